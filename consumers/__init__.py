@@ -1,0 +1,1 @@
+"""What goes out: alerts to the placement service, and the desk that receives them."""

@@ -1,0 +1,1 @@
+"""The platform is run: local stack, provisioning, status, pages, verification, the demo."""

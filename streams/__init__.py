@@ -1,0 +1,1 @@
+"""Profiles live: events are applied to the view, and matches are decided."""
