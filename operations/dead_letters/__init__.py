@@ -1,0 +1,1 @@
+"""Looking at what could not be applied: which, why, and, with the operators' private key, what it was."""

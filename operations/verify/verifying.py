@@ -1,0 +1,75 @@
+"""The whole check in the order it is done: wait for the view to reach the log's end, then compare tag by tag."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from operations.verify.comparing import TagResult, compare, view_equals_log
+from operations.verify.folding import Fold, LogRecord, erasures, expected, line
+from operations.verify.held import Held, caught_up
+from operations.verify.log import Log
+from schemas.topics import IDENTITY
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was found: `reached` says whether the view had reached the log's end in time."""
+
+    reached: bool
+    tags: tuple[TagResult, ...]
+
+    @property
+    def view_equals_log(self) -> bool:
+        """True only after everything was applied and every tag gave the same digest."""
+        return self.reached and view_equals_log(self.tags)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the stable keys of `-o json`."""
+        return {"view_equals_log": self.view_equals_log, "reached": self.reached} | {
+            "records": sum(tag.records for tag in self.tags),
+            "differing": sum(tag.differing for tag in self.tags),
+            "left_out": sum(tag.left_out for tag in self.tags),
+            "tags": [asdict(tag) | {"equal": tag.equal} for tag in self.tags],
+        }
+
+
+def settled(held: Held, ends: Mapping[tuple[str, int], int], partitions: int) -> bool:
+    """Say whether the view has applied everything before the ends and looked at everyone it changed."""
+    numbers = range(partitions)
+    marks = {(topic, number): mark for number in numbers for topic, mark in held.watermarks(number).items()}
+    return caught_up(marks, ends) and not any(held.unsettled(number) for number in numbers)
+
+
+def verify(
+    log: Log, held: Held, partitions: int, wait: Callable[[Callable[[], bool]], bool], done: Callable[[TagResult], None]
+) -> Verification:
+    """Check every tag; `wait` polls a condition until it holds or time is up, `done` hears of each tag's result."""
+    ends = log.ends()
+    reached = wait(lambda: settled(held, ends, partitions))
+    results = []
+    for number in range(partitions):
+        results.append(verify_tag(number, log, held, partitions))
+        done(results[-1])
+    return Verification(reached, tuple(results))
+
+
+def verify_tag(number: int, log: Log, held: Held, partitions: int) -> TagResult:
+    """Compare one tag, leaving out what was written between the first look at its watermarks and the last."""
+    before, unsettled = held.watermarks(number), held.unsettled(number)
+    seen = held.entries(number)
+    ends = {topic: mark + 1 for topic, mark in held.watermarks(number).items()}
+    erased = erasures(log.read(number, {IDENTITY: ends.get(IDENTITY, 0)}))
+    folded, moving = _fold_noting(log.read(number, ends), Fold(number, partitions, erased), before)
+    ours = expected(folded)
+    moving |= {name for name in ours if name[:32].decode("ascii") in unsettled}
+    return compare(number, ours, seen, moving, (folded.records, folded.refused))
+
+
+def _fold_noting(records: Iterator[LogRecord], folded: Fold, before: Mapping[str, int]) -> tuple[Fold, set[bytes]]:
+    """Fold, and name the records written since the watermarks were first looked at."""
+    moving = set()
+    for record in records:
+        name = folded.add(record)
+        if name is not None and record.offset > before.get(record.topic, -1):
+            moving.add(line(*name))
+    return folded, moving
