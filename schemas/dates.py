@@ -5,10 +5,10 @@ from typing import Final, Literal
 
 BANGKOK: Final = timezone(timedelta(hours=7), "ICT")
 BUDDHIST_ERA_YEARS: Final = 543
-_MONTHS_TH: Final = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
-_MONTHS_EN: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_DAYS_TH: Final = "จันทร์ อังคาร พุธ พฤหัสบดี ศุกร์ เสาร์ อาทิตย์".split()
-_DAYS_EN: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS_TH: Final = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
+_MONTHS_EN: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_DAYS_TH: Final = ["จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์"]
+_DAYS_EN: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 # How long a unit lasts in seconds, and its name in both languages; greatest first.
 _UNITS: Final = ((86_400, "วัน", "day"), (3_600, "ชั่วโมง", "hour"), (60, "นาที", "minute"), (1, "วินาที", "second"))
 

@@ -31,9 +31,7 @@ WageUnit = Literal["MONTH", "DAY", "HOUR", "UNKNOWN"]
 VacancyStatus = Literal["OPEN", "FILLED", "CLOSED", "UNKNOWN"]
 VacancySource = Literal["NOTICE", "SURVEY", "UNKNOWN"]
 Stage = Literal["REGISTERED", "CONTACTED", "REFERRED", "INTERVIEWED", "PLACED", "NOT_PLACED", "UNKNOWN"]
-NotPlacedReason = Literal[
-    "PERSON_DECLINED", "EMPLOYER_DECLINED", "UNREACHABLE", "NOT_SUITABLE", "OTHER", "UNKNOWN"
-]
+NotPlacedReason = Literal["PERSON_DECLINED", "EMPLOYER_DECLINED", "UNREACHABLE", "NOT_SUITABLE", "OTHER", "UNKNOWN"]
 MatchStatus = Literal["OPEN", "WITHDRAWN", "UNKNOWN"]
 WithdrawnBecause = Literal[
     "HIRED",

@@ -1,0 +1,28 @@
+"""The outbox table: written in the application's own transaction, relayed to Kafka by a process of its own."""
+
+from typing import Final
+
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, MetaData, String, Table
+
+METADATA: Final = MetaData()
+# BIGINT is no alias of the row id in SQLite, so it would not count up there.
+_COUNTER: Final = BigInteger().with_variant(Integer, "sqlite")
+# One row is one event to be: `person` holds what `person_kind` says (an identifier as registers have it, or the
+# pseudonym), `version` the source's own counter, `payload` the data's fields, times in ms since 1970.
+OUTBOX: Final = Table(
+    "outbox",
+    METADATA,
+    Column("id", _COUNTER, primary_key=True, autoincrement=True),
+    Column("topic", String(80), nullable=False),
+    Column("record_id", String(120), nullable=False),
+    Column("person_kind", String(12), nullable=False),
+    Column("person", String(40), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("operation", String(8), nullable=False),
+    Column("occurred_at", BigInteger, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("relayed_at", BigInteger),
+    Column("refused", String(60)),
+)
+WAITING: Final = Index("outbox_waiting", OUTBOX.c.relayed_at, OUTBOX.c.id)
