@@ -55,7 +55,7 @@ class DeadLetters(NamedTuple):
 
     topic: str
     code: str
-    count: int
+    letters: int
     newest_ms: int
 
 

@@ -1,4 +1,4 @@
-"""What the operators are told, worked out from one snapshot: rows per topic, agency and worker, and the state of all."""
+"""What the operators are told, worked out from one snapshot: rows per topic, agency, worker; the state of all."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ def summarise(snapshot: Snapshot) -> Summary:
         workers=tuple(_worker(worker, snapshot.at_ms) for worker in sorted(snapshot.workers, key=lambda one: one.name)),
         tags=snapshot.tags,
         gaps_healed=sum(tag.gaps_healed for tag in snapshot.tags),
-        dead_letters=tuple(sorted(snapshot.dead_letters, key=lambda row: (-row.count, row.topic, row.code))),
+        dead_letters=tuple(sorted(snapshot.dead_letters, key=lambda row: (-row.letters, row.topic, row.code))),
         reasons=reasons,
     )
 

@@ -50,13 +50,19 @@ def differences(log: Mapping[bytes, bytes], seen: Mapping[bytes, bytes]) -> list
 
 
 def compare(
-    number: int, log: Mapping[bytes, bytes], seen: Mapping[bytes, bytes], left_out: Collection[bytes], counts: tuple[int, int]
+    number: int,
+    log: Mapping[bytes, bytes],
+    seen: Mapping[bytes, bytes],
+    left_out: Collection[bytes],
+    counts: tuple[int, int],
 ) -> TagResult:
     """Compare one tag; `counts` are the log's records read and those refused as dead letters."""
     ours, theirs = without(log, left_out), without(seen, left_out)
     wrong = differences(ours, theirs)
     digests = view.digest(ours), view.digest(theirs)
-    return TagResult(number, counts[0], len(ours), counts[1], len(left_out), *digests, len(wrong), tuple(wrong[:SHOWN_MAX]))
+    return TagResult(
+        number, counts[0], len(ours), counts[1], len(left_out), *digests, len(wrong), tuple(wrong[:SHOWN_MAX])
+    )
 
 
 def view_equals_log(results: Sequence[TagResult]) -> bool:

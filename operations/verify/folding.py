@@ -75,7 +75,9 @@ def fold(records: Iterable[LogRecord], number: int, partitions: int, erased: Map
 
 def expected(folded: Fold) -> dict[bytes, bytes]:
     """Give what the view must hold, packed: a winner that does not decode keeps its version and loses its bytes."""
-    return {line(subject, name): view.pack(_decodable(name, entry)) for (subject, name), entry in folded.winners.items()}
+    return {
+        line(subject, name): view.pack(_decodable(name, entry)) for (subject, name), entry in folded.winners.items()
+    }
 
 
 def erasures(records: Iterable[LogRecord]) -> dict[str, int]:
