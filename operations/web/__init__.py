@@ -1,0 +1,1 @@
+"""The one web process: mounts every part's pages and gives them base template, stylesheet and headers."""
