@@ -18,6 +18,18 @@ _VERSION_AT: Final = FRAME_BYTES + _EVENT_ID_BYTES
 _VARINT_BYTES_MAX: Final = 10
 _NAMESPACE: Final = uuid.UUID("6f0c5a0e-6d5c-5d0e-9c52-5a5048414e01")
 
+# What fastavro raises on bytes that are no event: its classes differ by type, length and value.
+_UNDECODABLE: Final = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    OverflowError,
+    AttributeError,
+    MemoryError,
+    struct.error,
+)
+
 Operation = Literal["UPSERT", "DELETE"]
 OPERATIONS: Final[tuple[Operation, Operation]] = ("UPSERT", "DELETE")
 
@@ -77,7 +89,7 @@ def _frame_fault(value: bytes) -> str:
 
 
 def peek(value: bytes) -> tuple[int, int]:
-    """Read version and operation (0 UPSERT, 1 DELETE) from the fixed place where `meta` begins, decoding nothing else."""
+    """Read version and operation (0 UPSERT, 1 DELETE) from where `meta` begins, decoding nothing else."""
     end = _VERSION_AT
     version = shift = 0
     try:
@@ -106,24 +118,27 @@ def decode(topic: str, value: bytes) -> tuple[Meta, dict[str, Any] | None]:
     lengths, overlong varints).
     """
     gate(topic, value)
-    schema = registry.by_frame(value[:FRAME_BYTES])
-    source = io.BytesIO(value)
-    source.seek(FRAME_BYTES)
     try:
-        raw = fastavro.schemaless_reader(source, schema.raw_parsed, None)
-        if source.tell() != len(value):
-            raise GateError("TRAILING_BYTES")
-        if _write(schema.raw_parsed, raw) != value[FRAME_BYTES:]:
-            raise GateError("NOT_CANONICAL")
-        source.seek(FRAME_BYTES)
-        event = fastavro.schemaless_reader(source, schema.parsed, registry.reader(topic, schema))
+        return _opened(_read(topic, value))
     except GateError:
         raise
     except EOFError:
         raise GateError("TRUNCATED") from None
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError, MemoryError, struct.error):
+    except _UNDECODABLE:
         raise GateError("UNDECODABLE") from None
-    return _opened(event)
+
+
+def _read(topic: str, value: bytes) -> Any:
+    schema = registry.by_frame(value[:FRAME_BYTES])
+    source = io.BytesIO(value)
+    source.seek(FRAME_BYTES)
+    raw = fastavro.schemaless_reader(source, schema.raw_parsed, None)
+    if source.tell() != len(value):
+        raise GateError("TRAILING_BYTES")
+    if _write(schema.raw_parsed, raw) != value[FRAME_BYTES:]:
+        raise GateError("NOT_CANONICAL")
+    source.seek(FRAME_BYTES)
+    return fastavro.schemaless_reader(source, schema.parsed, registry.reader(topic, schema))
 
 
 def _opened(event: Any) -> tuple[Meta, dict[str, Any] | None]:

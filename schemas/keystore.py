@@ -1,4 +1,4 @@
-"""A random key per person, wrapped by the platform key, outside the log and the view: destroying it makes erasure true."""
+"""A random key per person, wrapped by the platform key, outside log and view: destroying it makes erasure true."""
 
 import os
 from collections import OrderedDict

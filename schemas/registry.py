@@ -146,7 +146,7 @@ def _lint_type(schema: Mapping[str, Any]) -> None:
 
 
 def _zero_width(items: Any) -> bool:
-    if items == "null" or items == ["null"]:
+    if items in ("null", ["null"]):
         return True
     if isinstance(items, dict) and items["type"] == "record":
         return all(_zero_width(field["type"]) for field in items["fields"])
