@@ -46,7 +46,7 @@ def worst(states: Sequence[State]) -> State:
 def unapplied(snapshot: Snapshot) -> dict[Place, int]:
     """Name the first offset not yet applied of each late partition whose lateness the history can't tell."""
     return {
-        (lag.topic, lag.partition): lag.records and (-1 if lag.applied is None else lag.applied) + 1
+        (lag.topic, lag.partition): (-1 if lag.applied is None else lag.applied) + 1
         for lag in lags(snapshot)
         if lag.records and not _reaches_back(snapshot.history, (lag.topic, lag.partition), lag.applied)
     }
