@@ -18,8 +18,8 @@ _VERSION_AT: Final = FRAME_BYTES + _EVENT_ID_BYTES
 _VARINT_BYTES_MAX: Final = 10
 _NAMESPACE: Final = uuid.UUID("6f0c5a0e-6d5c-5d0e-9c52-5a5048414e01")
 
-# What fastavro raises on bytes that are no event: its classes differ by type, length and value.
-_UNDECODABLE: Final = (
+# What fastavro raises on data or bytes that fit no schema: its classes differ by type, length and value.
+_UNFIT: Final = (
     ValueError,
     TypeError,
     KeyError,
@@ -70,8 +70,9 @@ def encode(topic: str, meta: Meta, data: Mapping[str, Any] | None) -> bytes:
     }
     try:
         return current.frame + _write(current.parsed, record)
-    except (TypeError, KeyError, AttributeError, OverflowError, struct.error, IndexError) as why:
-        raise ValueError(f"{topic}: data does not fit its schema") from why
+    except _UNFIT:
+        # fastavro's own message quotes the data, which must not reach a log.
+        raise ValueError(f"{topic}: data does not fit its schema") from None
 
 
 def gate(topic: str, value: bytes) -> None:
@@ -124,7 +125,7 @@ def decode(topic: str, value: bytes) -> tuple[Meta, dict[str, Any] | None]:
         raise
     except EOFError:
         raise GateError("TRUNCATED") from None
-    except _UNDECODABLE:
+    except _UNFIT:
         raise GateError("UNDECODABLE") from None
 
 

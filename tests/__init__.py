@@ -1,0 +1,1 @@
+"""The platform, tested: one folder for each of its parts."""

@@ -1,0 +1,1 @@
+"""What two folders agree on holds."""
