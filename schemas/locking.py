@@ -1,0 +1,33 @@
+"""Adds new schemas and new versions of schemas to the committed lock; what is locked already never changes."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from schemas import registry
+from schemas.topics import APPLIED
+
+FIRST_ID = 1001
+
+Lock = Mapping[str, list[Mapping[str, Any]]]
+
+
+def extended(lock: Lock, fingerprints: Mapping[str, str]) -> dict[str, list[Mapping[str, Any]]]:
+    """Give the lock with a row for each topic whose newest fingerprint is not its last one; ids only rise."""
+    found = {topic: list(rows) for topic, rows in lock.items()}
+    following = max((row["id"] for rows in lock.values() for row in rows), default=FIRST_ID - 1) + 1
+    for topic, fingerprint in fingerprints.items():
+        rows = found.setdefault(topic, [])
+        if not rows or rows[-1]["fingerprint"] != fingerprint:
+            version = rows[-1]["version"] + 1 if rows else 1
+            rows.append({"version": version, "id": following, "fingerprint": fingerprint})
+            following += 1
+    return found
+
+
+def lock() -> list[str]:
+    """Write lock.json anew; gives the topics that got a new version."""
+    before = json.loads(registry.LOCK.read_text(encoding="utf-8"))
+    after = extended(before, {topic: registry.fingerprint(registry.load(topic)) for topic in APPLIED})
+    registry.LOCK.write_text(json.dumps(after, indent=2) + "\n", encoding="utf-8")
+    return [topic for topic in APPLIED if after[topic] != before.get(topic)]
