@@ -1,0 +1,34 @@
+"""The live linked profile: what the records of one person, or one vacancy, say together."""
+
+from schemas.profile.folding import Entries, Notice, Profile, fold, fold_vacancy, joined
+from schemas.profile.parts import (
+    Certificate,
+    Enrolment,
+    Failure,
+    MatchState,
+    Placement,
+    Ruling,
+    SkillTest,
+    Source,
+    Spell,
+    Vacancy,
+)
+
+__all__ = [
+    "Certificate",
+    "Enrolment",
+    "Entries",
+    "Failure",
+    "MatchState",
+    "Notice",
+    "Placement",
+    "Profile",
+    "Ruling",
+    "SkillTest",
+    "Source",
+    "Spell",
+    "Vacancy",
+    "fold",
+    "fold_vacancy",
+    "joined",
+]
