@@ -1,8 +1,9 @@
 """How late the view is: in records, in seconds, and as a state an operator can act on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 from operations.status.snapshot import PartitionLog, Place, Sample, Snapshot
 
@@ -18,7 +19,8 @@ class State(StrEnum):
     STALLED = "STALLED"
 
 
-class Lag(NamedTuple):
+@dataclass(frozen=True)
+class Lag:
     """One partition's lag behind its log; `applied` is the last offset applied, None before the first."""
 
     topic: str

@@ -50,7 +50,8 @@ class GroupOffset(NamedTuple):
     committed: int
 
 
-class DeadLetters(NamedTuple):
+@dataclass(frozen=True)
+class DeadLetters:
     """How many records of a topic could not be applied for one reason, and when the newest was put aside (ms)."""
 
     topic: str
