@@ -1,0 +1,1 @@
+"""The view: what streams asks of Redis, and two that answer, the real one and a fake that passes the same tests."""

@@ -1,0 +1,425 @@
+#!lua name=saphan
+-- The only writers of the view. KEYS[1] is always the tag's own "{n}:w", so that a cluster routes the call; every other
+-- key a function touches is built from it and lies under the same tag, which makes each call one atomic step.
+-- Nothing here reads the clock or draws a random number: moments and tokens come in as arguments.
+-- Versions are compared by their bytes' numbers, never by `<` on strings (strcoll: the server's locale would decide)
+-- and never as one number (a double holds 53 bits).
+
+
+local HEAD_BYTES = 17
+local SUBJECT_DIGITS = 32
+local TOMBSTONE = 2
+local IDENTITY = 'saphan.identity.v1'
+local FENCED = {'FENCED'}
+local ARGUMENTS_MAX = 2000
+
+-- "{n}:w" -> "{n}:"
+local function tag_of(keys)
+  return string.sub(keys[1], 1, -2)
+end
+
+local function owns(keys, group, token)
+  return redis.call('HGET', keys[1], 't:' .. group) == token
+end
+
+local function next_revision(keys)
+  return redis.call('HINCRBY', keys[1], 'rev', 1)
+end
+
+-- Hex digests are compared digit by digit for the same reason versions are.
+local function greater(left, right)
+  for at = 1, #left do
+    local a, b = string.byte(left, at), string.byte(right, at)
+    if a ~= b then return a > b end
+  end
+  return false
+end
+
+-- 1: the entry takes the held one's place; 0: it is the held one; -1: the held one stays.
+local function rank(entry, held)
+  if entry == held then return 0 end
+  local high, low, at_high, at_low = struct.unpack('>I4I4I4I4', entry)
+  local held_high, held_low, held_at_high, held_at_low = struct.unpack('>I4I4I4I4', held)
+  if high ~= held_high then return high > held_high and 1 or -1 end
+  if low ~= held_low then return low > held_low and 1 or -1 end
+  local content, held_content = string.sub(entry, HEAD_BYTES + 1), string.sub(held, HEAD_BYTES + 1)
+  if content ~= held_content then
+    return greater(redis.sha1hex(content), redis.sha1hex(held_content)) and 1 or -1
+  end
+  if at_high ~= held_at_high then return at_high < held_at_high and 1 or -1 end
+  if at_low ~= held_at_low then return at_low < held_at_low and 1 or -1 end
+  return 0
+end
+
+local function accepted_at(entry)
+  local high, low = struct.unpack('>I4I4', string.sub(entry, 9, 16))
+  return high * 4294967296 + low
+end
+
+local function mark_dirty(key, revision, subjects)
+  local arguments = {}
+  for at = 1, #subjects do
+    arguments[#arguments + 1] = revision
+    arguments[#arguments + 1] = subjects[at]
+    if #arguments >= ARGUMENTS_MAX or at == #subjects then
+      redis.call('ZADD', key, unpack(arguments))
+      arguments = {}
+    end
+  end
+end
+
+-- The log's last record of a key must be its winner, or compaction would keep the wrong one.
+local function must_repair(held)
+  return #held > HEAD_BYTES
+end
+
+-- A null value: it removes an erased person's record; anyone else's is published again.
+local function bury(tag, field, subject, repair_key, member)
+  local name = tag .. 'p:' .. subject
+  local held = redis.call('HGET', name, field)
+  if not held then return 0 end
+  if redis.call('HEXISTS', tag .. 'erased', subject) == 0 then
+    if must_repair(held) then redis.call('SADD', repair_key, member) end
+    return 0
+  end
+  redis.call('HDEL', name, field)
+  return 1
+end
+
+local function move_watermark(keys, topic, last, mark, newest, known_newest)
+  if newest > known_newest then
+    redis.call('HSET', keys[1], topic, last, 'a:' .. topic, string.format('%.0f', newest))
+  elseif mark < tonumber(last) then
+    redis.call('HSET', keys[1], topic, last)
+  end
+end
+
+-- group, token, topic, previous, last, newest accepted (ms), dirty kind, then key and entry of each record.
+local function apply(keys, args)
+  local call, sub, byte = redis.call, string.sub, string.byte
+  local token, mark, newest = unpack(call('HMGET', keys[1], 't:' .. args[1], args[3], 'a:' .. args[3]))
+  if token ~= args[2] then return FENCED end
+  mark = tonumber(mark or -1)
+  if tonumber(args[4]) > mark then return {'GAP', mark} end
+
+  local tag, topic, kind = tag_of(keys), args[3], args[7]
+  local people, repair_key, data_set = tag .. 'p:', tag .. 'repair', topic .. '/'
+  local erasing = topic ~= IDENTITY and call('EXISTS', tag .. 'erased') == 1
+  local repairing = call('EXISTS', repair_key) == 1
+  local changed, count, stale, repeated = {}, 0, 0, 0
+
+  for at = 8, #args, 2 do
+    local key, entry = args[at], args[at + 1]
+    local subject = sub(key, 1, SUBJECT_DIGITS)
+    local name, field = people .. subject, data_set .. sub(key, SUBJECT_DIGITS + 2)
+    if #entry == HEAD_BYTES and byte(entry, HEAD_BYTES) == TOMBSTONE then
+      if bury(tag, field, subject, repair_key, data_set .. key) == 1 then
+        count = count + 1
+        changed[count] = subject
+      end
+    else
+      local gone = erasing and call('HGET', tag .. 'erased', subject)
+      if not (gone and accepted_at(entry) <= tonumber(gone)) then
+        -- Most records are new, and then one command is enough.
+        local place = call('HSETNX', name, field, entry)
+        if place == 0 then
+          local held = call('HGET', name, field)
+          place = rank(entry, held)
+          if place == 1 then
+            call('HSET', name, field, entry)
+          elseif place == 0 then
+            repeated = repeated + 1
+            if repairing then call('SREM', repair_key, data_set .. key) end
+          else
+            stale = stale + 1
+            if must_repair(held) then
+              call('SADD', repair_key, data_set .. key)
+              repairing = true
+            end
+          end
+        end
+        if place == 1 then
+          count = count + 1
+          changed[count] = subject
+        end
+      end
+    end
+  end
+
+  move_watermark(keys, topic, args[5], mark, tonumber(args[6]), tonumber(newest or 0))
+  local revision = 0
+  if count > 0 and kind ~= '' then
+    revision = next_revision(keys)
+    mark_dirty(tag .. kind, revision, changed)
+  end
+  return {'OK', count, stale, repeated, revision}
+end
+
+-- group, token, floor (ms): a new owner. Returns topic, last offset, … as flat pairs. The floor keeps revisions rising
+-- even when this tag lost its counter: what other tags remember of an older revision must not outrank a newer one.
+local function claim(keys, args)
+  redis.call('HSET', keys[1], 't:' .. args[1], args[2])
+  if tonumber(args[3]) > tonumber(redis.call('HGET', keys[1], 'rev') or 0) then
+    redis.call('HSET', keys[1], 'rev', args[3])
+  end
+  local all, marks = redis.call('HGETALL', keys[1]), {}
+  for at = 1, #all, 2 do
+    if string.find(all[at], '.', 1, true) and not string.find(all[at], ':', 1, true) then
+      marks[#marks + 1] = all[at]
+      marks[#marks + 1] = all[at + 1]
+    end
+  end
+  return marks
+end
+
+local function gap_healed(keys, args)
+  if not owns(keys, args[1], args[2]) then return FENCED end
+  return redis.call('HINCRBY', keys[1], 'gaps', 1)
+end
+
+local function ordered(proposal)
+  local revision, version, detail = string.match(proposal, '^(%d+) (%d+) (.*)$')
+  return tonumber(revision), tonumber(version), detail
+end
+
+-- person, version, detail, … of the matches decided on a vacancy.
+local function decided(tag, vacancy)
+  local held, found = redis.call('HGETALL', tag .. 'm:' .. vacancy), {}
+  for at = 1, #held, 2 do
+    local version, detail = string.match(held[at + 1], '^(%d+) (.*)$')
+    found[#found + 1] = held[at]
+    found[#found + 1] = version
+    found[#found + 1] = detail
+  end
+  return found
+end
+
+-- person, score, detail, … : the best candidates, then those of the decided who still are candidates further down.
+local function candidates_of(tag, vacancy, matches, limit)
+  local best = redis.call('ZREVRANGE', tag .. 'c:' .. vacancy, 0, limit - 1, 'WITHSCORES')
+  local found, listed = {}, {}
+  local function list(person, score)
+    if listed[person] or not score then return end
+    listed[person] = true
+    local proposal = redis.call('HGET', tag .. 'r:' .. vacancy, person) or '0 0 '
+    local _, _, detail = ordered(proposal)
+    found[#found + 1] = person
+    found[#found + 1] = score
+    found[#found + 1] = detail
+  end
+  for at = 1, #best, 2 do list(best[at], best[at + 1]) end
+  for at = 1, #matches, 3 do list(matches[at], redis.call('ZSCORE', tag .. 'c:' .. vacancy, matches[at])) end
+  return found
+end
+
+-- group, token, kind, limit: the longest waiting of the dirty, each as subject, revision, last projection, records; a
+-- vacancy also with its matches and candidates.
+local function take(keys, args)
+  if not owns(keys, args[1], args[2]) then return FENCED end
+  local tag, kind, taken = tag_of(keys), args[3], {}
+  local waiting = redis.call('ZRANGE', tag .. kind, 0, tonumber(args[4]) - 1, 'WITHSCORES')
+  for at = 1, #waiting, 2 do
+    local subject = waiting[at]
+    local one = {
+      subject,
+      waiting[at + 1],
+      redis.call('HGET', tag .. 'j', subject) or '',
+      redis.call('HGETALL', tag .. 'p:' .. subject),
+    }
+    if kind == 'v' then
+      one[5] = decided(tag, subject)
+      one[6] = candidates_of(tag, subject, one[5], 60)
+    end
+    taken[#taken + 1] = one
+  end
+  return taken
+end
+
+-- group, token, person, n, n suffixes to leave, then suffix and score of each to enter; an odd last argument is the
+-- projection, stored with the index so that whoever finds the person also sees what is true of them now.
+local function index(keys, args)
+  if not owns(keys, args[1], args[2]) then return FENCED end
+  local tag, person, leaving = tag_of(keys), args[3], tonumber(args[4])
+  for at = 5, 4 + leaving do redis.call('ZREM', tag .. 'i:' .. args[at], person) end
+  local at = 5 + leaving
+  while at < #args do
+    redis.call('ZADD', tag .. 'i:' .. args[at], args[at + 1], person)
+    at = at + 2
+  end
+  if at == #args then redis.call('HSET', tag .. 'j', person, args[at]) end
+  return 1
+end
+
+-- group, token, kind, subject, revision, projection, due (ms or ''): 0 and still dirty when changed since it was taken.
+local function clean(keys, args)
+  if not owns(keys, args[1], args[2]) then return FENCED end
+  local tag, kind, subject, member = tag_of(keys), args[3], args[4], args[3] .. ':' .. args[4]
+  local revision = redis.call('ZSCORE', tag .. kind, subject)
+  if not revision or tonumber(revision) ~= tonumber(args[5]) then return 0 end
+  redis.call('ZREM', tag .. kind, subject)
+  if args[6] == '' then redis.call('HDEL', tag .. 'j', subject) else redis.call('HSET', tag .. 'j', subject, args[6]) end
+  if args[7] == '' then redis.call('ZREM', tag .. 'due', member) else redis.call('ZADD', tag .. 'due', args[7], member) end
+  return 1
+end
+
+-- vacancy, person, person's revision, vacancy's version, score or 'gone', detail. No token: it comes from another tag's
+-- owner, is repeated until acknowledged, and is ordered by what it was decided on.
+local function propose(keys, args)
+  local tag, vacancy, person = tag_of(keys), args[1], args[2]
+  local order, ranking = tag .. 'r:' .. vacancy, tag .. 'c:' .. vacancy
+  local held = redis.call('HGET', order, person)
+  if held then
+    local revision, version = ordered(held)
+    local newer, as_new = tonumber(args[3]), tonumber(args[4])
+    if newer < revision or (newer == revision and as_new <= version) then return 0 end
+  end
+  local score, detail = args[5], args[6] or ''
+  local was = redis.call('ZSCORE', ranking, person)
+  redis.call('HSET', order, person, args[3] .. ' ' .. args[4] .. ' ' .. detail)
+  if score == 'gone' then
+    if not was then return 0 end
+    redis.call('ZREM', ranking, person)
+  else
+    local _, _, had = ordered(held or '0 0 ')
+    if was and tonumber(was) == tonumber(score) and had == detail then return 0 end
+    redis.call('ZADD', ranking, score, person)
+  end
+  redis.call('ZADD', tag .. 'v', next_revision(keys), vacancy)
+  return 1
+end
+
+-- person: someone known by another pseudonym changed under that one.
+local function nudge(keys, args)
+  return redis.call('ZADD', tag_of(keys) .. 'd', next_revision(keys), args[1])
+end
+
+-- limit, suffixes: person, projection, … of those indexed under any of the suffixes, the best `limit` of each.
+local function candidates(keys, args)
+  local tag, found, listed = tag_of(keys), {}, {}
+  for at = 2, #args do
+    for _, person in ipairs(redis.call('ZREVRANGE', tag .. 'i:' .. args[at], 0, tonumber(args[1]) - 1)) do
+      if not listed[person] then
+        listed[person] = true
+        found[#found + 1] = person
+        found[#found + 1] = redis.call('HGET', tag .. 'j', person) or ''
+      end
+    end
+  end
+  return found
+end
+
+-- group, token, vacancy, person, version, detail: what was decided, as published; the greater version stays.
+local function settle(keys, args)
+  if not owns(keys, args[1], args[2]) then return FENCED end
+  local name = tag_of(keys) .. 'm:' .. args[3]
+  local held = redis.call('HGET', name, args[4])
+  if held and tonumber(string.match(held, '^%d+')) >= tonumber(args[5]) then return 0 end
+  redis.call('HSET', name, args[4], args[5] .. ' ' .. (args[6] or ''))
+  return 1
+end
+
+local function held_by(tag, member)
+  local topic, subject, record = string.match(member, '^([^/]+)/(%x+)/(%x+)$')
+  return redis.call('HGET', tag .. 'p:' .. subject, topic .. '/' .. record)
+end
+
+-- group, token, limit: "<topic>/<key>", winning entry, … ; '' when the record is no longer held.
+local function repairs(keys, args)
+  if not owns(keys, args[1], args[2]) then return FENCED end
+  local tag, found = tag_of(keys), {}
+  for _, member in ipairs(redis.call('SRANDMEMBER', tag .. 'repair', tonumber(args[3]))) do
+    found[#found + 1] = member
+    found[#found + 1] = held_by(tag, member) or ''
+  end
+  return found
+end
+
+-- group, token, topic, key, entry: published and acknowledged; 0 when something newer came meanwhile.
+local function repaired(keys, args)
+  if not owns(keys, args[1], args[2]) then return FENCED end
+  local tag, member = tag_of(keys), args[3] .. '/' .. args[4]
+  if (held_by(tag, member) or '') ~= args[5] then return 0 end
+  return redis.call('SREM', tag .. 'repair', member)
+end
+
+-- group, token, now (ms): those whose moment came are dirty again; returns how many.
+local function tick(keys, args)
+  if not owns(keys, args[1], args[2]) then return FENCED end
+  local tag = tag_of(keys)
+  local due = redis.call('ZRANGEBYSCORE', tag .. 'due', '-inf', args[3], 'LIMIT', 0, 1000)
+  for _, member in ipairs(due) do
+    redis.call('ZADD', tag .. string.sub(member, 1, 1), next_revision(keys), string.sub(member, 3))
+    redis.call('ZREM', tag .. 'due', member)
+  end
+  return #due
+end
+
+-- group, token, subject, field, version: bytes that don't decode are emptied; their version still stands.
+local function quarantine(keys, args)
+  if not owns(keys, args[1], args[2]) then return FENCED end
+  local name = tag_of(keys) .. 'p:' .. args[3]
+  local held = redis.call('HGET', name, args[4])
+  if not held or #held <= HEAD_BYTES then return 0 end
+  local high, low = struct.unpack('>I4I4', held)
+  if high * 4294967296 + low ~= tonumber(args[5]) then return 0 end
+  redis.call('HSET', name, args[4], string.sub(held, 1, HEAD_BYTES))
+  return 1
+end
+
+-- group, token, subject, moment (ms): everything accepted up to it goes and stays gone; the decision itself stays.
+local function erase(keys, args)
+  if not owns(keys, args[1], args[2]) then return FENCED end
+  local tag, subject, removed = tag_of(keys), args[3], 0
+  redis.call('HSET', tag .. 'erased', subject, args[4])
+  local held = redis.call('HGETALL', tag .. 'p:' .. subject)
+  for at = 1, #held, 2 do
+    local decision = string.find(held[at], IDENTITY .. '/', 1, true) == 1
+    if not decision and accepted_at(held[at + 1]) <= tonumber(args[4]) then
+      removed = removed + redis.call('HDEL', tag .. 'p:' .. subject, held[at])
+    end
+  end
+  mark_dirty(tag .. 'd', next_revision(keys), {subject})
+  return removed
+end
+
+-- topic, subjects: the topic's watermark, then 1 for each subject that holds a record of it which was not deleted.
+local function population(keys, args)
+  local answer = {tonumber(redis.call('HGET', keys[1], args[1]) or -1)}
+  for at = 2, #args do
+    local held, known = redis.call('HGETALL', tag_of(keys) .. 'p:' .. args[at]), 0
+    for field = 1, #held, 2 do
+      local own = string.find(held[field], args[1] .. '/', 1, true) == 1
+      if own and string.byte(held[field + 1], HEAD_BYTES) == 0 then known = 1 end
+    end
+    answer[#answer + 1] = known
+  end
+  return answer
+end
+
+local function profile(keys, args)
+  return redis.call('HGETALL', tag_of(keys) .. 'p:' .. args[1])
+end
+
+-- KEYS[1] "worker:<id>": report (JSON), seconds it stays.
+local function report(keys, args)
+  return redis.call('SET', keys[1], args[1], 'EX', args[2])
+end
+
+redis.register_function('apply', apply)
+redis.register_function('claim', claim)
+redis.register_function('gap_healed', gap_healed)
+redis.register_function('index', index)
+redis.register_function('clean', clean)
+redis.register_function('propose', propose)
+redis.register_function('nudge', nudge)
+redis.register_function('settle', settle)
+redis.register_function('repaired', repaired)
+redis.register_function('tick', tick)
+redis.register_function('quarantine', quarantine)
+redis.register_function('erase', erase)
+redis.register_function('report', report)
+redis.register_function{function_name = 'take', callback = take, flags = {'no-writes'}}
+redis.register_function{function_name = 'candidates', callback = candidates, flags = {'no-writes'}}
+redis.register_function{function_name = 'repairs', callback = repairs, flags = {'no-writes'}}
+redis.register_function{function_name = 'population', callback = population, flags = {'no-writes'}}
+redis.register_function{function_name = 'profile', callback = profile, flags = {'no-writes'}}
