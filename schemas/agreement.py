@@ -70,7 +70,7 @@ def _all_but(topic: str, *left_out: str) -> frozenset[str]:
 
 
 _P, _O = Purpose.PLACEMENT, Purpose.OUTCOMES
-_EMPLOYED: Final = frozenset({"started_on", "confirmed_through", "ended_on"})
+_EMPLOYED: Final = frozenset({"section", "started_on", "confirmed_through", "ended_on"})
 _MEMORANDUM_ROWS: Final = (
     Row("3.1.1(1)", "ovec", "doe", topics.STUDENT, _P, _all_but(topics.STUDENT)),
     Row("3.2.1(1)", "doe", "doe", topics.VACANCY, _P, _all_but(topics.VACANCY)),
