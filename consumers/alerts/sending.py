@@ -1,0 +1,159 @@
+"""Sends one endpoint its alerts: several at once, one after another per match, again after a failure."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Final, Protocol
+
+from consumers.alerts import store
+from consumers.alerts.lanes import Lanes, Waiting
+from consumers.alerts.retrying import Answer, Meaning, hopeless, meaning, wait_ms
+from consumers.alerts.tally import Tally
+from consumers.group_commit import GroupCommit
+
+IN_FLIGHT_MAX: Final = 8
+LOADED_MAX: Final = 4000
+LOAD_STEP: Final = 1000
+
+
+class Calls(Protocol):
+    """How an endpoint is called; `call` answers always and raises nothing of the network."""
+
+    async def call(self, webhook_id: str, body: str) -> Answer: ...
+
+
+class Sender:
+    """One endpoint's own queue, connections and pause, so that no endpoint waits for another.
+
+    While the endpoint does not answer, one alert at a time is tried, ever more rarely; all others wait untouched.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        caller: Calls,
+        writer: GroupCommit,
+        tally: Tally,
+        now_ms: Callable[[], int],
+        chance: Callable[[], float],
+    ) -> None:
+        self._endpoint = endpoint
+        self._caller = caller
+        self._writer = writer
+        self._tally = tally
+        self._now_ms = now_ms
+        self._chance = chance
+        self._lanes = Lanes()
+        self._loaded = 0
+        self._more = True
+        self._failures = 0
+        self._resume_at = 0
+        self._flying = 0
+        self._changed = asyncio.Event()
+
+    def notify(self) -> None:
+        """Say that alerts were recorded."""
+        self._more = True
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        self._failures, self._resume_at = await self._writer.write(partial(store.pause_of, endpoint=self._endpoint))
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self._changed.clear()
+                await self._load()
+                while alert := self._next():
+                    self._flying += 1
+                    group.create_task(self._send(alert))
+                await self._wait()
+
+    async def _load(self) -> None:
+        while self._more and len(self._lanes) < LOADED_MAX:
+            self._more = False
+            rows = await self._writer.write(
+                partial(store.waiting_after, endpoint=self._endpoint, sequence=self._loaded, limit=LOAD_STEP)
+            )
+            for alert in rows:
+                self._lanes.add(alert)
+                self._loaded = alert.sequence
+            self._more = self._more or len(rows) == LOAD_STEP
+
+    def _next(self) -> Waiting | None:
+        now_ms = self._now_ms()
+        if now_ms < self._resume_at or self._flying >= (1 if self._failures else IN_FLIGHT_MAX):
+            return None
+        return self._lanes.take(now_ms)
+
+    async def _wait(self) -> None:
+        due = self._lanes.next_due()
+        if due is None:
+            await self._changed.wait()
+            return
+        seconds = max(due, self._resume_at) - self._now_ms()
+        try:
+            async with asyncio.timeout(max(seconds, 1) / 1000 if seconds > 0 else None):
+                await self._changed.wait()
+        except TimeoutError:
+            return
+
+    async def _send(self, alert: Waiting) -> None:
+        answer = await self._caller.call(alert.webhook_id, alert.body)
+        self._flying -= 1
+        match meaning(answer):
+            case Meaning.RECEIVED:
+                await self._received(alert, answer)
+            case Meaning.REFUSED:
+                await self._refused(alert, answer)
+            case Meaning.ENDPOINT_UNWELL:
+                await self._unwell(alert, answer)
+
+    async def _received(self, alert: Waiting, answer: Answer) -> None:
+        was_unwell, self._failures, self._resume_at = self._failures, 0, 0
+        self._over(alert)
+        if was_unwell:
+            await self._keep_pause()
+        await self._settle(alert, store.DELIVERED, answer.answer)
+
+    async def _refused(self, alert: Waiting, answer: Answer) -> None:
+        if hopeless(alert.recorded_at, self._now_ms()):
+            self._over(alert)
+            await self._settle(alert, store.GIVEN_UP, str(answer.status))
+            return
+        attempts = alert.attempts + 1
+        await self._later(alert, attempts, self._now_ms() + wait_ms(attempts, self._chance(), answer))
+
+    async def _unwell(self, alert: Waiting, answer: Answer) -> None:
+        now_ms = self._now_ms()
+        if now_ms >= self._resume_at:  # the first to come back with bad news counts; the others flew beside it
+            self._failures += 1
+            self._resume_at = now_ms + wait_ms(self._failures, self._chance(), answer)
+            await self._keep_pause()
+        await self._later(alert, alert.attempts, 0)
+
+    async def _later(self, alert: Waiting, attempts: int, due_at: int) -> None:
+        self._lanes.again(alert, due_at, attempts)
+        self._changed.set()
+        if due_at:
+            await self._writer.write(
+                partial(
+                    store.postpone,
+                    endpoint=self._endpoint,
+                    sequence=alert.sequence,
+                    attempts=attempts,
+                    due_at=due_at,
+                )
+            )
+
+    def _over(self, alert: Waiting) -> None:
+        self._lanes.done(alert)
+        self._changed.set()
+
+    async def _settle(self, alert: Waiting, state: str, answer: str | None) -> None:
+        settled = partial(store.settle, endpoint=self._endpoint, sequence=alert.sequence, state=state, answer=answer)
+        await self._writer.write(settled)
+        self._tally.settled(state == store.DELIVERED, answer)
+
+    async def _keep_pause(self) -> None:
+        kept = partial(store.keep_pause, endpoint=self._endpoint, failures=self._failures, resume_at=self._resume_at)
+        await self._writer.write(kept)

@@ -1,0 +1,156 @@
+"""The alerts' tables: what is to be told, and how far each endpoint has been told it."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.engine import Connection
+
+from consumers.alerts.alert import Alert
+from consumers.alerts.lanes import Waiting
+from consumers.alerts.tally import ANSWERS_KNOWN, Tally
+
+METADATA: Final = MetaData()
+_COUNTER: Final = BigInteger().with_variant(Integer, "sqlite")
+WAITING: Final = "waiting"
+DELIVERED: Final = "delivered"
+GIVEN_UP: Final = "given_up"
+# Kept for ever without its record, since its id is what makes a replay send nothing.
+ALERT: Final = Table(
+    "alert",
+    METADATA,
+    Column("sequence", _COUNTER, primary_key=True, autoincrement=True),
+    Column("webhook_id", String(36), nullable=False, unique=True),
+    Column("match", String(65), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("record", LargeBinary),
+    Column("recorded_at", BigInteger, nullable=False),
+)
+Index("alert_match", ALERT.c.match, ALERT.c.version)
+DELIVERY: Final = Table(
+    "delivery",
+    METADATA,
+    Column("endpoint", String(80), primary_key=True),
+    Column("sequence", _COUNTER, ForeignKey("alert.sequence"), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("answer", String(40)),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+)
+Index("delivery_state", DELIVERY.c.endpoint, DELIVERY.c.state, DELIVERY.c.sequence)
+# An endpoint that does not answer is left alone until `resume_at`, also across a restart.
+ENDPOINT: Final = Table(
+    "endpoint",
+    METADATA,
+    Column("name", String(80), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("resume_at", BigInteger, nullable=False),
+)
+# What is durable here of each partition: written and forced to disk before the offset is committed.
+PROGRESS: Final = Table(
+    "progress",
+    METADATA,
+    Column("partition", Integer, primary_key=True, autoincrement=False),
+    Column("next_offset", BigInteger, nullable=False),
+)
+
+
+def record_alerts(connection: Connection, alerts: Sequence[Alert], endpoints: Collection[str], now_ms: int) -> int:
+    """Keep the alerts not known yet, each waiting for every endpoint; gives how many were new."""
+    by_id = {alert.webhook_id: alert for alert in alerts}
+    known = set(connection.scalars(select(ALERT.c.webhook_id).where(ALERT.c.webhook_id.in_(by_id))))
+    fresh = [{**alert._asdict(), "recorded_at": now_ms} for alert in by_id.values() if alert.webhook_id not in known]
+    if not fresh:
+        return 0
+    connection.execute(insert(ALERT), fresh)
+    ids = [row["webhook_id"] for row in fresh]
+    rows = connection.scalars(select(ALERT.c.sequence).where(ALERT.c.webhook_id.in_(ids)).order_by(ALERT.c.sequence))
+    waiting = {"state": WAITING, "attempts": 0, "due_at": 0}
+    to_do = [{"endpoint": endpoint, "sequence": row, **waiting} for row in rows for endpoint in endpoints]
+    connection.execute(insert(DELIVERY), to_do)
+    return len(fresh)
+
+
+def forget_records(connection: Connection, person: str) -> None:
+    """Empty the records of an erased person's matches; their ids stay."""
+    of_person = ALERT.c.match >= f"{person}.", ALERT.c.match < f"{person}/"
+    connection.execute(update(ALERT).where(*of_person).values(record=None))
+
+
+def waiting_after(connection: Connection, endpoint: str, sequence: int, limit: int) -> list[Waiting]:
+    """Give an endpoint's next waiting alerts in the order they were recorded."""
+    columns = (ALERT.c.sequence, ALERT.c.webhook_id, ALERT.c.match, ALERT.c.body, ALERT.c.recorded_at)
+    query = (
+        select(*columns, DELIVERY.c.attempts, DELIVERY.c.due_at)
+        .join(DELIVERY, DELIVERY.c.sequence == ALERT.c.sequence)
+        .where(DELIVERY.c.endpoint == endpoint, DELIVERY.c.state == WAITING, DELIVERY.c.sequence > sequence)
+        .order_by(DELIVERY.c.sequence)
+        .limit(limit)
+    )
+    return [Waiting(*row) for row in connection.execute(query)]
+
+
+def settle(connection: Connection, endpoint: str, sequence: int, state: str, answer: str | None) -> None:
+    """Note that an alert needs no more sending to an endpoint."""
+    connection.execute(_SETTLE, {"at": endpoint, "of": sequence, "state": state, "answer": answer})
+
+
+def postpone(connection: Connection, endpoint: str, sequence: int, attempts: int, due_at: int) -> None:
+    """Note when an alert may be sent again."""
+    connection.execute(_POSTPONE, {"at": endpoint, "of": sequence, "attempts": attempts, "due_at": due_at})
+
+
+_OF_ONE: Final = (DELIVERY.c.endpoint == bindparam("at")) & (DELIVERY.c.sequence == bindparam("of"))
+_SETTLE: Final = update(DELIVERY).where(_OF_ONE).values(state=bindparam("state"), answer=bindparam("answer"))
+_POSTPONE: Final = update(DELIVERY).where(_OF_ONE).values(attempts=bindparam("attempts"), due_at=bindparam("due_at"))
+
+
+def pause_of(connection: Connection, endpoint: str) -> tuple[int, int]:
+    """Give an endpoint's failures in a row and when it may be tried again (ms)."""
+    row = connection.execute(select(ENDPOINT).where(ENDPOINT.c.name == endpoint)).first()
+    return (row.failures, row.resume_at) if row else (0, 0)
+
+
+def keep_pause(connection: Connection, endpoint: str, failures: int, resume_at: int) -> None:
+    """Keep an endpoint's pause."""
+    changed = connection.execute(
+        update(ENDPOINT).where(ENDPOINT.c.name == endpoint).values(failures=failures, resume_at=resume_at)
+    )
+    if not changed.rowcount:
+        connection.execute(insert(ENDPOINT).values(name=endpoint, failures=failures, resume_at=resume_at))
+
+
+def count(connection: Connection) -> Tally:
+    """Count how far the alerts are, over all endpoints."""
+    ids = connection.scalar(select(func.count()).select_from(ALERT)) or 0
+    tally = {state: func.count(case((DELIVERY.c.state == state, 1))) for state in (WAITING, DELIVERED, GIVEN_UP)}
+    known = func.count(case(((DELIVERY.c.state == DELIVERED) & DELIVERY.c.answer.in_(ANSWERS_KNOWN), 1)))
+    row = connection.execute(select(tally[DELIVERED], known, tally[WAITING], tally[GIVEN_UP])).one()
+    return Tally(ids, *row)
+
+
+def newest_records(connection: Connection, matches: Collection[str]) -> dict[str, bytes]:
+    """Give the newest kept record of each match; a match never alerted, or erased, is missing."""
+    rows = connection.execute(
+        select(ALERT.c.match, ALERT.c.record).where(ALERT.c.match.in_(matches)).order_by(ALERT.c.version)
+    )
+    newest = {row.match: row.record for row in rows}
+    return {match: record for match, record in newest.items() if record is not None}

@@ -1,0 +1,26 @@
+"""The consumers' subcommands of `saphan`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Alerts to the placement service.", no_args_is_help=True)
+
+
+@app.callback()
+def alert() -> None:
+    """Alerts to the placement service."""
+
+
+@app.command()
+def run(status: Annotated[Path | None, typer.Option(help="File to keep the state in, as JSON.")] = None) -> None:
+    """Send each opening and withdrawal of a match as a signed webhook, until stopped."""
+    # Imported here so that the other commands start without them.
+    import asyncio  # noqa: PLC0415
+
+    from consumers.alerts.delivery import deliver  # noqa: PLC0415
+    from consumers.settings import AlertSettings  # noqa: PLC0415
+    from schemas.connection import KafkaSettings  # noqa: PLC0415
+
+    asyncio.run(deliver(AlertSettings(), KafkaSettings(), status))
