@@ -38,6 +38,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "UNKNOWN_PROVINCE": ("ไม่รู้จักรหัสจังหวัดในช่อง {field}", "the province code in {field} is not known"),
     "UNKNOWN_DISTRICT": ("รหัสอำเภอในช่อง {field} ไม่อยู่ในจังหวัดนี้", "the district in {field} is not of this province"),
     "UNKNOWN_OCCUPATION": ("ไม่รู้จักรหัสอาชีพในช่อง {field}", "the occupation code in {field} is not known"),
+    "UNKNOWN_OCCUPATION_SCHEME": (
+        "ยังไม่มีตารางแปลงรหัสอาชีพชุดนี้ โปรดส่งรหัส ISCO-08 ในช่อง {field}",
+        "{field} names a list of occupations that can't be converted; send ISCO-08",
+    ),
+    "UNKNOWN_RECORD": (
+        "ไม่เคยได้รับระเบียนนี้ จึงลบไม่ได้ โปรดระบุเลขประจำตัวในช่อง {field}",
+        "this record was never taken, so it can't be deleted without {field}",
+    ),
     "UNKNOWN_SUBJECT_TYPE": ("ไม่รู้จักประเภทวิชาในช่อง {field}", "the subject type in {field} is not known"),
     "UNKNOWN_FIELD_OF_STUDY": ("ไม่รู้จักสาขาวิชาในช่อง {field}", "the field of study in {field} is not known"),
     "UNKNOWN_INDUSTRY": ("ไม่รู้จักรหัสอุตสาหกรรมในช่อง {field}", "the industry code in {field} is not known"),

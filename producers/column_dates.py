@@ -1,0 +1,87 @@
+"""Reads a register's days, months and moments: always of the Buddhist era, never guessed."""
+
+import re
+from calendar import monthrange
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final
+
+from producers.columns import YEAR_MAX, YEAR_MIN, bad, number, optional, optional_choice, text
+from producers.draft import Change, Row
+from schemas.dates import BANGKOK, BUDDHIST_ERA_YEARS
+from schemas.thai import digits
+
+ENVELOPE: Final = frozenset({"revision", "changed_at", "deleted"})
+_VERSION_MAX: Final = 2**62
+_DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_MOMENT: Final = re.compile(r"(\S+) ([0-9]{1,2}):([0-9]{2}):([0-9]{2})")
+_MONTH: Final = re.compile(r"([0-9]{1,2})/([0-9]{4})")
+_DELETED: Final = {"0": False, "1": True}
+
+
+@lru_cache(maxsize=4096)
+def buddhist_date(raw: str) -> date | None:
+    """Read dd/mm/yyyy of the Buddhist era; None when there is no such day (a year of the common era is none)."""
+    found = _DATE.fullmatch(digits(raw))
+    if found is None or not YEAR_MIN <= int(found[3]) <= YEAR_MAX:
+        return None
+    try:
+        return date(int(found[3]) - BUDDHIST_ERA_YEARS, int(found[2]), int(found[1]))
+    except ValueError:
+        return None
+
+
+def optional_date(row: Row, field: str, not_before: date | None = None) -> date | None:
+    """Give a day, or None; refused when it is before the day it must follow."""
+    raw = optional(row, field)
+    if raw is None:
+        return None
+    found = buddhist_date(raw)
+    if found is None:
+        raise bad("BAD_DATE", field)
+    if not_before is not None and found < not_before:
+        raise bad("DATES_DISAGREE", field)
+    return found
+
+
+def day(row: Row, field: str) -> date:
+    """Give a day that must be there."""
+    found = optional_date(row, field)
+    if found is None:
+        raise bad("MISSING", field)
+    return found
+
+
+def optional_month_end(row: Row, field: str, not_before: date) -> date | None:
+    """Give the last day of a month written mm/yyyy: what a monthly report confirms."""
+    raw = optional(row, field)
+    if raw is None:
+        return None
+    found = _MONTH.fullmatch(digits(raw))
+    first = buddhist_date(f"1/{found[0]}") if found else None
+    if first is None:
+        raise bad("BAD_DATE", field)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    if last < not_before:
+        raise bad("DATES_DISAGREE", field)
+    return last
+
+
+def change(row: Row, own_id_field: str) -> Change:
+    """Read which record changes: own number, rising revision, moment of the change, deletion or not."""
+    own_id = text(row, own_id_field)
+    version = number(row, "revision", 1, _VERSION_MAX)
+    deleted = optional_choice(row, "deleted", _DELETED) or False
+    return Change(own_id, version, "DELETE" if deleted else "UPSERT", _moment_ms(row, "changed_at"))
+
+
+def _moment_ms(row: Row, field: str) -> int:
+    found = _MOMENT.fullmatch(digits(text(row, field)))
+    on = buddhist_date(found[1]) if found else None
+    if found is None or on is None:
+        raise bad("BAD_DATE", field)
+    try:
+        at = datetime(on.year, on.month, on.day, int(found[2]), int(found[3]), int(found[4]), tzinfo=BANGKOK)
+    except ValueError:
+        raise bad("BAD_DATE", field) from None
+    return int(at.timestamp()) * 1000

@@ -1,0 +1,112 @@
+"""Reads a register's columns as text, numbers and words of a list; each refusal names its column."""
+
+import re
+from collections.abc import Mapping
+from typing import Final, TypeVar
+
+from producers.draft import Row
+from schemas.refusals import Refusal, refusal
+from schemas.thai import digits, match_key
+
+SEPARATOR: Final = "|"
+YEAR_MIN: Final = 2450
+YEAR_MAX: Final = 2650
+_TEXT_MAX: Final = 400
+_COLUMN: Final = re.compile(r"[a-z_]{1,40}")
+_WRITABLE: Final = re.compile("[^\ud800-\udfff\x00]*")
+_WHOLE: Final = re.compile(r"[0-9]{1,19}")
+T = TypeVar("T")
+
+
+class BadRowError(ValueError):
+    """A row that can't be taken; `refusal` says why."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why.code)
+        self.refusal = why
+
+
+def bad(code: str, field: str) -> BadRowError:
+    """Make the error for one column."""
+    return BadRowError(refusal(code, field))
+
+
+def only(row: Row, columns: frozenset[str]) -> None:
+    """Refuse a row with a filled column that the clause does not name: it must not be taken in (PDPA s.22)."""
+    for name in row.keys() - columns:
+        if str(row[name] or "").strip():
+            raise bad("NOT_IN_CLAUSE", shown(name))
+    for name, value in row.items():
+        # A csv reader gives None for a short row; half a surrogate pair can't be written anywhere.
+        if value is not None and not (isinstance(value, str) and _WRITABLE.fullmatch(value)):
+            raise bad("NOT_ENCODABLE", shown(name))
+
+
+def shown(name: object) -> str:
+    """Give a column's name for a refusal, if it is one: a file's heading may hold anything."""
+    return name if isinstance(name, str) and _COLUMN.fullmatch(name) else "?"
+
+
+def optional(row: Row, field: str) -> str | None:
+    """Give a column's text without surrounding spaces, or None when blank (registers write blanks as spaces)."""
+    text = (row.get(field) or "").replace("\u00a0", " ").strip()
+    if len(text) > _TEXT_MAX:
+        raise bad("OUT_OF_RANGE", field)
+    return text or None
+
+
+def text(row: Row, field: str) -> str:
+    """Give a column that must be filled."""
+    found = optional(row, field)
+    if found is None:
+        raise bad("MISSING", field)
+    return found
+
+
+def optional_number(row: Row, field: str, least: int, greatest: int) -> int | None:
+    """Give a whole number; thousands may be set off by commas, Thai digits are digits."""
+    raw = optional(row, field)
+    if raw is None:
+        return None
+    plain = digits(raw).replace(",", "")
+    if not _WHOLE.fullmatch(plain):
+        raise bad("BAD_NUMBER", field)
+    if not least <= int(plain) <= greatest:
+        raise bad("OUT_OF_RANGE", field)
+    return int(plain)
+
+
+def number(row: Row, field: str, least: int, greatest: int) -> int:
+    """Give a whole number that must be there."""
+    found = optional_number(row, field, least, greatest)
+    if found is None:
+        raise bad("MISSING", field)
+    return found
+
+
+def year(row: Row, field: str) -> int:
+    """Give a year of the Buddhist era in four digits."""
+    return number(row, field, YEAR_MIN, YEAR_MAX)
+
+
+def optional_year(row: Row, field: str) -> int | None:
+    """Give a year of the Buddhist era, or None."""
+    return optional_number(row, field, YEAR_MIN, YEAR_MAX)
+
+
+def choice(row: Row, field: str, table: Mapping[str, T]) -> T:
+    """Give what a register's word stands for; refused when it is on no list."""
+    try:
+        return table[match_key(text(row, field))]
+    except KeyError:
+        raise bad("UNKNOWN_CODE", field) from None
+
+
+def optional_choice(row: Row, field: str, table: Mapping[str, T]) -> T | None:
+    """Give what a register's word stands for, or None when blank."""
+    return None if optional(row, field) is None else choice(row, field, table)
+
+
+def several(row: Row, field: str) -> tuple[str, ...]:
+    """Split a column of several values."""
+    return tuple(part.strip() for part in (optional(row, field) or "").split(SEPARATOR) if part.strip())

@@ -1,0 +1,68 @@
+"""A row once it has been read: the event to be, before the edge makes the person a pseudonym."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.codec import Operation
+from schemas.identifiers import Identifier
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a row is about: the identifier, further ones, and what is to be sealed; never shown by repr."""
+
+    identifier: Identifier
+    others: tuple[Identifier, ...]
+    name: str
+    address: str
+    telephone: str
+
+    def __repr__(self) -> str:
+        """Never show a person: reprs end in logs."""
+        return "Person(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Which record a row changes: the source's own number and counter, what it does, and when (ms since 1970)."""
+
+    own_id: str
+    version: int
+    operation: Operation
+    occurred_at: int
+
+    def __repr__(self) -> str:
+        """Never show the own number: it may be a student's."""
+        return f"Change(version={self.version}, operation={self.operation})"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A row read: its change, its person (None for a vacancy, or where a deletion names none), and its data."""
+
+    change: Change
+    person: Person | None
+    data: Mapping[str, Any] | None
+
+    def __repr__(self) -> str:
+        """Never show the data: an address may be part of it."""
+        return f"Draft({self.change!r})"
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """How one register's rows become events of one topic.
+
+    `identify` reads only who a row is about, so that a row about someone else can be dropped unread; it is None for
+    records about no person. `read` may raise BadRowError, as may `identify`.
+    """
+
+    topic: str
+    agency: str
+    columns: frozenset[str]
+    read: Callable[[Row], Draft]
+    identify: Callable[[Row], Identifier | None] | None
+    population_only: bool
