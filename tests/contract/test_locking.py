@@ -1,8 +1,8 @@
 """The lock only ever grows."""
 
-from schemas.locking import extended
+from schemas.locking import Lock, extended
 
-LOCKED = {"a.one.v1": [{"version": 1, "id": 1001, "fingerprint": "f1"}]}
+LOCKED: Lock = {"a.one.v1": [{"version": 1, "id": 1001, "fingerprint": "f1"}]}
 
 
 def test_a_locked_schema_keeps_its_id() -> None:
