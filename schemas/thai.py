@@ -6,6 +6,7 @@ Only what is compared is normalised; what was sent is kept as it came.
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 _DIGITS: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
@@ -36,8 +37,13 @@ def match_key(text: str) -> str:
 def without_prefix(name: str, prefixes: Sequence[str]) -> str:
     """Take the longest title off a name, never so that nothing or a mere vowel sign is left."""
     name = match_key(name)
-    for prefix in sorted(prefixes, key=len, reverse=True):
-        rest = name.removeprefix(match_key(prefix)).strip()
+    for prefix in _longest_first(tuple(prefixes)):
+        rest = name.removeprefix(prefix).strip()
         if rest != name and len(rest) > 1 and unicodedata.category(rest[0]) == "Lo" and rest[0] not in "ะาำ":
             return rest
     return name
+
+
+@lru_cache(maxsize=8)
+def _longest_first(prefixes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(map(match_key, prefixes), key=len, reverse=True))
