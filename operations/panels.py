@@ -34,7 +34,7 @@ STEPS: Final = {
     "REDIS_UNREACHABLE": Words(
         "ตรวจว่า Redis ทำงานอยู่: saphan local status", "See whether Redis runs: saphan local status"
     ),
-    "STALLED": Words("เริ่มผู้ประมวลผลของส่วนนั้นใหม่", "Restart the worker that owns them"),
+    "STALLED": Words("เริ่มผู้ประมวลผลของส่วนนั้นใหม่", "Restart the worker that owns it"),
     "NO_OWNER": Words("เริ่มผู้ประมวลผล: saphan worker run", "Start a worker: saphan worker run"),
 }
 

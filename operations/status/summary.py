@@ -98,12 +98,12 @@ def unwell(snapshot: Snapshot, partitions: Iterable[Lag]) -> Iterable[Reason]:
     stalled = sorted({lag.partition for lag in partitions if lag.state is State.STALLED})
     if stalled:
         about = ", ".join(map(str, stalled))
-        yield Reason("STALLED", about, f"ส่วนที่ {about} หยุดนิ่ง", f"partitions {about} stand still")
+        yield Reason("STALLED", about, f"ส่วนที่ {about} หยุดนิ่ง", f"Partition {about}: nothing moves")
     owned = {tag for worker in snapshot.workers for tag in worker.tags if _fresh(worker, snapshot.at_ms)}
     orphaned = sorted(tag.number for tag in snapshot.tags if tag.number not in owned)
     if orphaned and snapshot.redis_error is None:
         about = ", ".join(map(str, orphaned))
-        yield Reason("NO_OWNER", about, f"ส่วนที่ {about} ไม่มีผู้ประมวลผล", f"no worker owns partitions {about}")
+        yield Reason("NO_OWNER", about, f"ส่วนที่ {about} ไม่มีผู้ประมวลผล", f"Partition {about}: no worker owns it")
 
 
 def _topic(name: str, snapshot: Snapshot, partitions: Iterable[Lag]) -> TopicRow:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from schemas import codec, view
 from schemas.codec import GateError
 from schemas.partition import partition, split_key
+from schemas.topics import IDENTITY
 
 
 class LogRecord(NamedTuple):
-    """One record as it lies in the log; `value` is None for a tombstone, `accepted_at` is the record's timestamp (ms)."""
+    """One record as it lies in the log; a tombstone's `value` is None, `accepted_at` is the record's timestamp (ms)."""
 
     topic: str
     offset: int
@@ -49,7 +50,7 @@ class Fold:
             self.refused += 1
             return None
         if record.value is None:
-            self.tombstones += 1
+            self._bury(name)
             return name
         try:
             codec.gate(record.topic, record.value)
@@ -63,6 +64,12 @@ class Fold:
             if holder is None or view.wins(entry, holder):
                 self.winners[name] = entry
         return name
+
+    def _bury(self, name: tuple[str, bytes]) -> None:
+        """Take an erased person's record out; anyone else's tombstone is ignored, and repaired by the workers."""
+        self.tombstones += 1
+        if name[0] in self.erased:
+            self.winners.pop(name, None)
 
 
 def fold(records: Iterable[LogRecord], number: int, partitions: int, erased: Mapping[str, int]) -> Fold:
@@ -109,5 +116,5 @@ def _decodable(name: bytes, entry: view.Entry) -> view.Entry:
 
 
 def _erased_before(erased: Mapping[str, int], subject: str, record: LogRecord) -> bool:
-    """Say whether this record was accepted before its subject was erased, and is not the erasure itself."""
-    return subject in erased and record.accepted_at <= erased[subject]
+    """Say whether this record was accepted before its subject was erased; decisions about who is who stay."""
+    return record.topic != IDENTITY and subject in erased and record.accepted_at <= erased[subject]

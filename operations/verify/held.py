@@ -11,6 +11,7 @@ from schemas import view
 
 SCAN_COUNT: Final = 2000
 PIPELINE: Final = 500
+DIRTY_KINDS: Final = ("d", "v")
 
 
 class Held(Protocol):
@@ -41,7 +42,7 @@ class RedisHeld:
         return {topic: int(offset) for topic, offset in zip(self._topics, raw, strict=True) if offset is not None}
 
     def unsettled(self, number: int) -> frozenset[str]:
-        keys = [view.dirty_key(number, kind) for kind in view.DIRTY_KINDS]
+        keys = [f"{view.tag(number)}:{kind}" for kind in DIRTY_KINDS]
         return frozenset(member.decode("ascii") for key in keys for member in self._client.zrange(key, 0, -1))
 
     def entries(self, number: int) -> dict[bytes, bytes]:
