@@ -13,7 +13,7 @@ class FencedError(Exception):
 
 
 class Applied(NamedTuple):
-    """What became of a batch: records that took their place, older ones, repeats; and the revision of those made dirty."""
+    """What became of a batch: records that took their place, older ones, repeats; the revision of those made dirty."""
 
     changed: int
     stale: int
@@ -65,7 +65,7 @@ class Candidate(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A dirty subject: since which revision, what was last known of it, its records by field; a vacancy's matches too."""
+    """A dirty subject: its revision, what was last known of it, its records by field; a vacancy's matches too."""
 
     subject: str
     revision: int
@@ -84,10 +84,10 @@ class Repair(NamedTuple):
 
 
 class Store(Protocol):
-    """The view; a call with a token raises FencedError when another holds the tag, RedisError when Redis can't answer."""
+    """The view; FencedError when another holds the tag, RedisError when Redis can't answer."""
 
     async def claim(self, tag: int, group: str, token: bytes, floor: int) -> dict[str, int]:
-        """Take a tag over from now on; revisions go on from `floor` (ms) at least. Gives last offsets applied by topic."""
+        """Take a tag over; revisions go on from `floor` (ms) at least. Gives last offsets applied by topic."""
         ...
 
     async def apply(self, tag: int, group: str, token: bytes, batch: Batch) -> Applied | Gap:
@@ -126,7 +126,7 @@ class Store(Protocol):
         projection: bytes,
         due_ms: int | None,
     ) -> bool:
-        """Take a subject out of the dirty set; False when it changed since it was taken, so that it must be done again."""
+        """Take a subject out of the dirty set; False when it changed since it was taken and so stays."""
         ...
 
     async def propose(
@@ -139,7 +139,7 @@ class Store(Protocol):
         score: float | None,
         detail: bytes,
     ) -> bool:
-        """Tell a vacancy's tag a person's score, or None for gone; no token, ordered by revision and vacancy version."""
+        """Tell a vacancy's tag a person's score, None for gone; no token, ordered by revision and version."""
         ...
 
     async def nudge(self, tag: int, person: str) -> None:

@@ -1,0 +1,114 @@
+"""What one hash tag of the fake view holds, and what becomes of a record put into it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from schemas import view
+from schemas.topics import IDENTITY
+from streams.store.protocol import Batch, Candidate, Decided, Kind, Taken
+
+DETAILED: Final = 60
+Proposal = tuple[int, int, float | None, bytes]
+
+
+@dataclass
+class Tag:
+    """All that lies under one hash tag."""
+
+    marks: dict[str, int] = field(default_factory=dict)
+    newest: dict[str, int] = field(default_factory=dict)
+    owners: dict[str, bytes] = field(default_factory=dict)
+    revision: int = 0
+    gaps: int = 0
+    subjects: dict[str, dict[bytes, bytes]] = field(default_factory=lambda: defaultdict(dict))
+    dirty: dict[str, dict[str, int]] = field(default_factory=lambda: {"d": {}, "v": {}})
+    repair: set[tuple[str, bytes]] = field(default_factory=set)
+    erased: dict[str, int] = field(default_factory=dict)
+    indexed: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
+    projections: dict[str, bytes] = field(default_factory=dict)
+    due: dict[tuple[Kind, str], int] = field(default_factory=dict)
+    matches: dict[str, dict[str, tuple[int, bytes]]] = field(default_factory=lambda: defaultdict(dict))
+    proposals: dict[str, dict[str, Proposal]] = field(default_factory=lambda: defaultdict(dict))
+
+    def touch(self, kind: str, subjects: Sequence[str]) -> int:
+        """Make subjects dirty under the next revision."""
+        self.revision += 1
+        self.dirty[kind] |= dict.fromkeys(subjects, self.revision)
+        return self.revision
+
+
+def records(batch: Batch) -> Iterator[tuple[bytes, bytes]]:
+    """Read a batch's parts back into keys and packed entries."""
+    parts = batch.parts
+    for key, head, value in zip(parts[1::5], parts[3::5], parts[4::5], strict=True):
+        yield key, head + value
+
+
+def apply_one(held: Tag, topic: str, key: bytes, packed: bytes) -> str:
+    """Put one record in its place and say what became of it."""
+    subject, record = key[:32].decode(), key[33:].decode()
+    records, name = held.subjects[subject], view.field(topic, record)
+    entry, standing = view.unpack(packed), records.get(name)
+    if entry.operation == view.TOMBSTONE:
+        return _bury(held, topic, key, records, name)
+    if topic != IDENTITY and entry.accepted_at <= held.erased.get(subject, -1):
+        return "erased"
+    if standing == packed:
+        held.repair.discard((topic, key))
+        return "repeated"
+    if standing is None or view.wins(entry, view.unpack(standing)):
+        records[name] = packed
+        return "changed"
+    if len(standing) > view.HEAD_BYTES:
+        held.repair.add((topic, key))
+    return "stale"
+
+
+def _bury(held: Tag, topic: str, key: bytes, records: dict[bytes, bytes], name: bytes) -> str:
+    if name not in records:
+        return "nothing"
+    if key[:32].decode() in held.erased:
+        del records[name]
+        return "changed"
+    if len(records[name]) > view.HEAD_BYTES:
+        held.repair.add((topic, key))
+    return "kept"
+
+
+def held_entry(held: Tag, topic: str, key: bytes) -> bytes:
+    """Give a record as it is held; empty when it is not."""
+    return held.subjects.get(key[:32].decode(), {}).get(view.field(topic, key[33:].decode()), b"")
+
+
+def present(records: Mapping[bytes, bytes], prefix: bytes) -> bool:
+    """Say whether a subject holds a record of a data set that was not deleted."""
+    return any(name.startswith(prefix) and view.unpack(one).operation == view.UPSERT for name, one in records.items())
+
+
+def erasable(name: bytes, packed: bytes, moment_ms: int) -> bool:
+    """Say whether an erasure takes this record; the decision itself stays."""
+    return view.split_field(name)[0] != IDENTITY and view.unpack(packed).accepted_at <= moment_ms
+
+
+def best(scored: dict[str, float]) -> list[tuple[str, float]]:
+    """Order by score, then by person, downwards, as a sorted set does."""
+    return sorted(scored.items(), key=lambda one: (one[1], one[0]), reverse=True)
+
+
+def taken(held: Tag, kind: Kind, subject: str, revision: int) -> Taken:
+    """Give one dirty subject with all that is known of it."""
+    records = dict(held.subjects.get(subject, {}))
+    one = Taken(subject, revision, held.projections.get(subject, b""), records)
+    if kind == "d":
+        return one
+    matches = tuple(Decided(person, *said) for person, said in held.matches[subject].items())
+    proposals = held.proposals[subject]
+    ranked = best({person: score for person, (_, _, score, _) in proposals.items() if score is not None})
+    decided = {match.person for match in matches}
+    listed = ranked[:DETAILED] + [candidate for candidate in ranked[DETAILED:] if candidate[0] in decided]
+    return one._replace(
+        matches=matches,
+        candidates=tuple(Candidate(person, score, proposals[person][3]) for person, score in listed),
+    )
