@@ -6,7 +6,19 @@ from typing import Final
 
 from schemas import view
 from streams.store.fake_tag import Tag, apply_one, best, erasable, held_entry, records, taken
-from streams.store.protocol import Applied, Batch, FencedError, Gap, Kind, Repair, Taken
+from streams.store.protocol import (
+    Applied,
+    Batch,
+    Cleaning,
+    FencedError,
+    Gap,
+    Kind,
+    Move,
+    Proposal,
+    Repair,
+    Settlement,
+    Taken,
+)
 
 TICK: Final = 1000
 
@@ -112,7 +124,8 @@ class FakeStore:
         if person in held.proposals[vacancy] and (revision, vacancy_version) <= known[:2]:
             return False
         held.proposals[vacancy][person] = (revision, vacancy_version, score, detail)
-        if score == known[2] and (score is None or detail == known[3]):
+        unchanged = score == known[2] and (score is None or detail == known[3])
+        if unchanged and not (score is None and held.is_open(vacancy, person)):
             return False
         held.touch("v", [vacancy])
         return True
@@ -136,6 +149,41 @@ class FakeStore:
             return False
         matches[person] = (version, detail)
         return True
+
+    async def index_many(self, tag: int, group: str, token: bytes, moves: Sequence[Move]) -> None:
+        for move in moves:
+            await self.index(tag, group, token, *move)
+
+    async def clean_many(
+        self, tag: int, group: str, token: bytes, kind: Kind, cleanings: Sequence[Cleaning]
+    ) -> list[bool]:
+        return [await self.clean(tag, group, token, kind, *one) for one in cleanings]
+
+    async def propose_many(self, tag: int, proposals: Sequence[Proposal]) -> int:
+        return sum([await self.propose(tag, *one) for one in proposals])
+
+    async def settle_many(
+        self, tag: int, group: str, token: bytes, settlements: Sequence[Settlement], *, wake: bool
+    ) -> int:
+        news = [one for one in settlements if await self.settle(tag, group, token, *one)]
+        if wake:
+            for one in news:
+                self.tags[tag].touch("v", [one.vacancy])
+        return len(news)
+
+    async def candidates_many(
+        self, tag: int, limit: int, lookups: Sequence[Sequence[str]]
+    ) -> list[list[tuple[str, bytes]]]:
+        return [await self.candidates(tag, limit, suffixes) for suffixes in lookups]
+
+    async def sought(self, tag: int, group: str, token: bytes, partition: int, offset: int) -> None:
+        self._owned(tag, group, token).sought[partition] = offset
+
+    async def watermarks(self, tag: int) -> dict[str, int]:
+        held = self.tags[tag]
+        newest = {f"a:{topic}": moment for topic, moment in held.newest.items()}
+        sought = {f"s:{partition}": offset for partition, offset in held.sought.items()}
+        return {**held.marks, **newest, **sought, "rev": held.revision, "gaps": held.gaps}
 
     async def repairs(self, tag: int, group: str, token: bytes, limit: int) -> list[Repair]:
         held = self._owned(tag, group, token)

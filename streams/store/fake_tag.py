@@ -32,6 +32,13 @@ class Tag:
     matches: dict[str, dict[str, tuple[int, bytes]]] = field(default_factory=lambda: defaultdict(dict))
     proposals: dict[str, dict[str, Proposal]] = field(default_factory=lambda: defaultdict(dict))
 
+    sought: dict[int, int] = field(default_factory=dict)
+
+    def is_open(self, vacancy: str, person: str) -> bool:
+        """Say whether a match stands: its version is 2 x episode + (0 open, 1 withdrawn)."""
+        version, _ = self.matches[vacancy].get(person, (1, b""))
+        return version % 2 == 0
+
     def touch(self, kind: str, subjects: Sequence[str]) -> int:
         """Make subjects dirty under the next revision."""
         self.revision += 1
@@ -97,6 +104,10 @@ def best(scored: dict[str, float]) -> list[tuple[str, float]]:
     return sorted(scored.items(), key=lambda one: (one[1], one[0]), reverse=True)
 
 
+def _score(proposal: Proposal) -> float:
+    return -1.0 if proposal[2] is None else proposal[2]
+
+
 def taken(held: Tag, kind: Kind, subject: str, revision: int) -> Taken:
     """Give one dirty subject with all that is known of it."""
     records = dict(held.subjects.get(subject, {}))
@@ -106,8 +117,10 @@ def taken(held: Tag, kind: Kind, subject: str, revision: int) -> Taken:
     matches = tuple(Decided(person, *said) for person, said in held.matches[subject].items())
     proposals = held.proposals[subject]
     ranked = best({person: score for person, (_, _, score, _) in proposals.items() if score is not None})
-    decided = {match.person for match in matches}
-    listed = ranked[:DETAILED] + [candidate for candidate in ranked[DETAILED:] if candidate[0] in decided]
+    best_listed = ranked[:DETAILED]
+    named = {person for person, _ in best_listed}
+    standing = [person for person in proposals if held.is_open(subject, person) and person not in named]
+    listed = best_listed + [(person, _score(proposals[person])) for person in standing]
     return one._replace(
         matches=matches,
         candidates=tuple(Candidate(person, score, proposals[person][3]) for person, score in listed),

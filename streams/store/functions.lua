@@ -12,6 +12,7 @@ local TOMBSTONE = 2
 local IDENTITY = 'saphan.identity.v1'
 local FENCED = {'FENCED'}
 local ARGUMENTS_MAX = 2000
+local GONE_SCORE = '-1'
 
 -- "{n}:w" -> "{n}:"
 local function tag_of(keys)
@@ -182,6 +183,16 @@ local function ordered(proposal)
   return tonumber(revision), tonumber(version), detail
 end
 
+-- A match's version is 2 x episode + (0 open, 1 withdrawn).
+local function is_open(version)
+  return tonumber(version) % 2 == 0
+end
+
+local function open_match(tag, vacancy, person)
+  local held = redis.call('HGET', tag .. 'm:' .. vacancy, person)
+  return held and is_open(string.match(held, '^%d+'))
+end
+
 -- person, version, detail, … of the matches decided on a vacancy.
 local function decided(tag, vacancy)
   local held, found = redis.call('HGETALL', tag .. 'm:' .. vacancy), {}
@@ -194,7 +205,7 @@ local function decided(tag, vacancy)
   return found
 end
 
--- person, score, detail, … : the best candidates, then those of the decided who still are candidates further down.
+-- person, score, detail, … : the best candidates, then those with an open match further down or gone (score -1).
 local function candidates_of(tag, vacancy, matches, limit)
   local best = redis.call('ZREVRANGE', tag .. 'c:' .. vacancy, 0, limit - 1, 'WITHSCORES')
   local found, listed = {}, {}
@@ -208,7 +219,12 @@ local function candidates_of(tag, vacancy, matches, limit)
     found[#found + 1] = detail
   end
   for at = 1, #best, 2 do list(best[at], best[at + 1]) end
-  for at = 1, #matches, 3 do list(matches[at], redis.call('ZSCORE', tag .. 'c:' .. vacancy, matches[at])) end
+  for at = 1, #matches, 3 do
+    local person = matches[at]
+    if is_open(matches[at + 1]) and redis.call('HEXISTS', tag .. 'r:' .. vacancy, person) == 1 then
+      list(person, redis.call('ZSCORE', tag .. 'c:' .. vacancy, person) or GONE_SCORE)
+    end
+  end
   return found
 end
 
@@ -277,7 +293,7 @@ local function propose(keys, args)
   local was = redis.call('ZSCORE', ranking, person)
   redis.call('HSET', order, person, args[3] .. ' ' .. args[4] .. ' ' .. detail)
   if score == 'gone' then
-    if not was then return 0 end
+    if not was and not open_match(tag, vacancy, person) then return 0 end
     redis.call('ZREM', ranking, person)
   else
     local _, _, had = ordered(held or '0 0 ')
@@ -308,14 +324,34 @@ local function candidates(keys, args)
   return found
 end
 
--- group, token, vacancy, person, version, detail: what was decided, as published; the greater version stays.
+-- group, token, vacancy, person, version, detail, wake ('1' or ''): what was decided, as published; the greater version
+-- stays. Whoever learns it from the log wakes the vacancy, since its owner decided without knowing it.
 local function settle(keys, args)
   if not owns(keys, args[1], args[2]) then return FENCED end
   local name = tag_of(keys) .. 'm:' .. args[3]
   local held = redis.call('HGET', name, args[4])
   if held and tonumber(string.match(held, '^%d+')) >= tonumber(args[5]) then return 0 end
   redis.call('HSET', name, args[4], args[5] .. ' ' .. (args[6] or ''))
+  if args[7] == '1' then redis.call('ZADD', tag_of(keys) .. 'v', next_revision(keys), args[3]) end
   return 1
+end
+
+-- group, token, partition, offset: how far new vacancies were put to this tag's people.
+local function sought(keys, args)
+  if not owns(keys, args[1], args[2]) then return FENCED end
+  return redis.call('HSET', keys[1], 's:' .. args[3], args[4])
+end
+
+-- All counters and moments of the tag as flat pairs; no token.
+local function watermarks(keys)
+  local all, found = redis.call('HGETALL', keys[1]), {}
+  for at = 1, #all, 2 do
+    if string.sub(all[at], 1, 2) ~= 't:' then
+      found[#found + 1] = all[at]
+      found[#found + 1] = all[at + 1]
+    end
+  end
+  return found
 end
 
 local function held_by(tag, member)
@@ -405,7 +441,23 @@ local function report(keys, args)
   return redis.call('SET', keys[1], args[1], 'EX', args[2])
 end
 
+local REPEATABLE = {index = index, clean = clean, propose = propose, settle = settle, candidates = candidates}
+
+-- name, then per call its number of arguments and these: several calls of one function in one step, answers in order.
+local function many(keys, args)
+  local single, answers, at = REPEATABLE[args[1]], {}, 2
+  while at <= #args do
+    local count, own = tonumber(args[at]), {}
+    for offset = 1, count do own[offset] = args[at + offset] end
+    answers[#answers + 1] = single(keys, own)
+    at = at + 1 + count
+  end
+  return answers
+end
+
 redis.register_function('apply', apply)
+redis.register_function('many', many)
+redis.register_function('sought', sought)
 redis.register_function('claim', claim)
 redis.register_function('gap_healed', gap_healed)
 redis.register_function('index', index)
@@ -422,4 +474,5 @@ redis.register_function{function_name = 'take', callback = take, flags = {'no-wr
 redis.register_function{function_name = 'candidates', callback = candidates, flags = {'no-writes'}}
 redis.register_function{function_name = 'repairs', callback = repairs, flags = {'no-writes'}}
 redis.register_function{function_name = 'population', callback = population, flags = {'no-writes'}}
+redis.register_function{function_name = 'watermarks', callback = watermarks, flags = {'no-writes'}}
 redis.register_function{function_name = 'profile', callback = profile, flags = {'no-writes'}}

@@ -1,86 +1,40 @@
 """What streams asks of the view; each call is one atomic step on one hash tag."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import Protocol
 
-Kind = Literal["d", "v"]
-"""Whom a call is about: d people, v vacancies; also the name of the set of those changed and not yet matched."""
+from streams.store.values import (
+    Applied,
+    Batch,
+    Candidate,
+    Cleaning,
+    Decided,
+    FencedError,
+    Gap,
+    Kind,
+    Move,
+    Proposal,
+    Repair,
+    Settlement,
+    Taken,
+)
 
-
-class FencedError(Exception):
-    """Another worker claimed the tag, or the view lost our claim: make sure of membership before claiming again."""
-
-
-class Applied(NamedTuple):
-    """What became of a batch: records that took their place, older ones, repeats; the revision of those made dirty."""
-
-    changed: int
-    stale: int
-    repeated: int
-    revision: int
-
-
-class Gap(NamedTuple):
-    """The view's watermark is behind what we applied: it lost something, or we skipped something."""
-
-    watermark: int
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """One partition's records in the order of the log, as `apply` takes them.
-
-    `previous` is the last offset before them, `last` the last one they cover (compacted ones included), `newest` the
-    newest acceptance (ms). `parts` holds five bytes objects a record: the key's length line, the key, the entry's
-    length line, the entry's head (see schemas.view.pack) and the value; joined they are the command's own bytes.
-    """
-
-    topic: str
-    previous: int
-    last: int
-    newest: int
-    kind: Kind | Literal[""]
-    parts: Sequence[bytes] = ()
-
-    def __len__(self) -> int:
-        """Count the records."""
-        return len(self.parts) // 5
-
-
-class Decided(NamedTuple):
-    """A match as published: who, the record's version (2 x episode + 0 open, 1 withdrawn), what was said."""
-
-    person: str
-    version: int
-    detail: bytes
-
-
-class Candidate(NamedTuple):
-    """A person proposed for a vacancy, with score and what the proposer knew."""
-
-    person: str
-    score: float
-    detail: bytes
-
-
-class Taken(NamedTuple):
-    """A dirty subject: its revision, what was last known of it, its records by field; a vacancy's matches too."""
-
-    subject: str
-    revision: int
-    projection: bytes
-    records: dict[bytes, bytes]
-    matches: tuple[Decided, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
-
-
-class Repair(NamedTuple):
-    """A record whose winner must be published again; the entry is empty when it is no longer held."""
-
-    topic: str
-    key: bytes
-    entry: bytes
+__all__ = [
+    "Applied",
+    "Batch",
+    "Candidate",
+    "Cleaning",
+    "Decided",
+    "FencedError",
+    "Gap",
+    "Kind",
+    "Move",
+    "Proposal",
+    "Repair",
+    "Settlement",
+    "Store",
+    "Taken",
+]
 
 
 class Store(Protocol):
@@ -154,6 +108,40 @@ class Store(Protocol):
         self, tag: int, group: str, token: bytes, vacancy: str, person: str, version: int, detail: bytes
     ) -> bool:
         """Record a match as published; False when a later version stands."""
+        ...
+
+    async def index_many(self, tag: int, group: str, token: bytes, moves: Sequence[Move]) -> None:
+        """Move several people between index keys."""
+        ...
+
+    async def clean_many(
+        self, tag: int, group: str, token: bytes, kind: Kind, cleanings: Sequence[Cleaning]
+    ) -> list[bool]:
+        """Take several subjects out of the dirty set; False for those changed since they were taken."""
+        ...
+
+    async def propose_many(self, tag: int, proposals: Sequence[Proposal]) -> int:
+        """Tell a tag several proposals; gives how many changed something."""
+        ...
+
+    async def settle_many(
+        self, tag: int, group: str, token: bytes, settlements: Sequence[Settlement], *, wake: bool
+    ) -> int:
+        """Record several matches as published, making their vacancies dirty on `wake`; gives how many were news."""
+        ...
+
+    async def candidates_many(
+        self, tag: int, limit: int, lookups: Sequence[Sequence[str]]
+    ) -> list[list[tuple[str, bytes]]]:
+        """Answer several lookups of people."""
+        ...
+
+    async def sought(self, tag: int, group: str, token: bytes, partition: int, offset: int) -> None:
+        """Note how far a partition's new vacancies were put to this tag's people."""
+        ...
+
+    async def watermarks(self, tag: int) -> dict[str, int]:
+        """Read last offsets by topic, newest acceptances (`a:<topic>`), and what was sought (`s:<partition>`)."""
         ...
 
     async def repairs(self, tag: int, group: str, token: bytes, limit: int) -> list[Repair]:

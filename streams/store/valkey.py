@@ -9,7 +9,21 @@ from redis.backoff import NoBackoff
 
 from schemas import view
 from streams.store.command import apply_command
-from streams.store.protocol import Applied, Batch, Candidate, Decided, FencedError, Gap, Kind, Repair, Taken
+from streams.store.protocol import (
+    Applied,
+    Batch,
+    Candidate,
+    Cleaning,
+    Decided,
+    FencedError,
+    Gap,
+    Kind,
+    Move,
+    Proposal,
+    Repair,
+    Settlement,
+    Taken,
+)
 
 ANSWER_SECONDS_MAX: Final = 10.0
 CONNECT_SECONDS_MAX: Final = 5.0
@@ -61,9 +75,7 @@ class ValkeyStore:
         enter: Sequence[tuple[str, float]],
         projection: bytes = b"",
     ) -> None:
-        scored = [argument for suffix, score in enter for argument in (suffix, score)]
-        shown = [projection] if projection else []
-        await self._call("index", tag, group, token, person, len(leave), *leave, *scored, *shown)
+        await self._call("index", tag, group, token, *_moved(Move(person, leave, enter, projection)))
 
     async def clean(
         self,
@@ -76,8 +88,8 @@ class ValkeyStore:
         projection: bytes,
         due_ms: int | None,
     ) -> bool:
-        due = "" if due_ms is None else due_ms
-        return bool(await self._call("clean", tag, group, token, kind, subject, revision, projection, due))
+        cleaned = _cleaned(kind, Cleaning(subject, revision, projection, due_ms))
+        return bool(await self._call("clean", tag, group, token, *cleaned))
 
     async def propose(
         self,
@@ -89,8 +101,8 @@ class ValkeyStore:
         score: float | None,
         detail: bytes,
     ) -> bool:
-        said = GONE if score is None else score
-        return bool(await self._call("propose", tag, vacancy, person, revision, vacancy_version, said, detail))
+        proposed = _proposed(Proposal(vacancy, person, revision, vacancy_version, score, detail))
+        return bool(await self._call("propose", tag, *proposed))
 
     async def nudge(self, tag: int, person: str) -> None:
         await self._call("nudge", tag, person)
@@ -103,6 +115,36 @@ class ValkeyStore:
         self, tag: int, group: str, token: bytes, vacancy: str, person: str, version: int, detail: bytes
     ) -> bool:
         return bool(await self._call("settle", tag, group, token, vacancy, person, version, detail))
+
+    async def index_many(self, tag: int, group: str, token: bytes, moves: Sequence[Move]) -> None:
+        await self._many("index", tag, [(group, token, *_moved(one)) for one in moves])
+
+    async def clean_many(
+        self, tag: int, group: str, token: bytes, kind: Kind, cleanings: Sequence[Cleaning]
+    ) -> list[bool]:
+        calls = [(group, token, *_cleaned(kind, one)) for one in cleanings]
+        return [bool(one) for one in await self._many("clean", tag, calls)]
+
+    async def propose_many(self, tag: int, proposals: Sequence[Proposal]) -> int:
+        return sum(await self._many("propose", tag, [_proposed(one) for one in proposals]))
+
+    async def settle_many(
+        self, tag: int, group: str, token: bytes, settlements: Sequence[Settlement], *, wake: bool
+    ) -> int:
+        return sum(await self._many("settle", tag, [(group, token, *one, int(wake)) for one in settlements]))
+
+    async def candidates_many(
+        self, tag: int, limit: int, lookups: Sequence[Sequence[str]]
+    ) -> list[list[tuple[str, bytes]]]:
+        answers = await self._many("candidates", tag, [(limit, *suffixes) for suffixes in lookups])
+        return [[(person.decode(), projection) for person, projection in _pairs(flat)] for flat in answers]
+
+    async def sought(self, tag: int, group: str, token: bytes, partition: int, offset: int) -> None:
+        await self._call("sought", tag, group, token, partition, offset)
+
+    async def watermarks(self, tag: int) -> dict[str, int]:
+        flat = await self._call("watermarks", tag)
+        return {name.decode(): int(value) for name, value in _pairs(flat)}
 
     async def repairs(self, tag: int, group: str, token: bytes, limit: int) -> list[Repair]:
         flat = await self._call("repairs", tag, group, token, limit)
@@ -134,6 +176,13 @@ class ValkeyStore:
         answer: Awaitable[Any] = self._client.fcall(name, 1, view.watermark_key(tag), *arguments)
         return _own(tag, await answer)
 
+    async def _many(self, name: str, tag: int, calls: Sequence[Sequence[bytes | str | float]]) -> list[Any]:
+        """Call one function several times in one step; one that is refused refuses all."""
+        if not calls:
+            return []
+        flat = [argument for call in calls for argument in (len(call), *call)]
+        return [_own(tag, reply) for reply in await self._call("many", tag, name, *flat)]
+
     async def _send(self, packed: bytes) -> Any:
         """Send a command's own bytes, which redis-py's clients can't, on one of their connections."""
         pool = self._client.connection_pool
@@ -153,6 +202,21 @@ def _own(tag: int, reply: Any) -> Any:
     if reply == [b"FENCED"]:
         raise FencedError(f"tag {tag} is not ours")
     return reply
+
+
+def _moved(move: Move) -> list[bytes | str | float]:
+    scored = [argument for suffix, score in move.enter for argument in (suffix, score)]
+    shown = [move.projection] if move.projection else []
+    return [move.person, len(move.leave), *move.leave, *scored, *shown]
+
+
+def _cleaned(kind: Kind, one: Cleaning) -> tuple[bytes | str | float, ...]:
+    return kind, one.subject, one.revision, one.projection, "" if one.due_ms is None else one.due_ms
+
+
+def _proposed(one: Proposal) -> tuple[bytes | str | float, ...]:
+    said = GONE if one.score is None else one.score
+    return one.vacancy, one.person, one.revision, one.vacancy_version, said, one.detail
 
 
 def _pairs(flat: Sequence[bytes]) -> list[tuple[bytes, bytes]]:

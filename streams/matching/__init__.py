@@ -1,0 +1,1 @@
+"""Matching: a dirty person or vacancy is read once, judged by pure rules, and what changed is made known."""
