@@ -36,10 +36,6 @@ def only(row: Row, columns: frozenset[str]) -> None:
     for name in row.keys() - columns:
         if str(row[name] or "").strip():
             raise bad("NOT_IN_CLAUSE", shown(name))
-    for name, value in row.items():
-        # A csv reader gives None for a short row; half a surrogate pair can't be written anywhere.
-        if value is not None and not (isinstance(value, str) and _WRITABLE.fullmatch(value)):
-            raise bad("NOT_ENCODABLE", shown(name))
 
 
 def shown(name: object) -> str:
@@ -49,10 +45,16 @@ def shown(name: object) -> str:
 
 def optional(row: Row, field: str) -> str | None:
     """Give a column's text without surrounding spaces, or None when blank (registers write blanks as spaces)."""
-    text = (row.get(field) or "").replace("\u00a0", " ").strip()
-    if len(text) > _TEXT_MAX:
+    raw = row.get(field)
+    if raw is None:
+        return None
+    # Half a surrogate pair, or what a reader made of a long row, can't be written anywhere.
+    if not isinstance(raw, str) or not _WRITABLE.fullmatch(raw):
+        raise bad("NOT_ENCODABLE", field)
+    found = raw.replace("\u00a0", " ").strip()
+    if len(found) > _TEXT_MAX:
         raise bad("OUT_OF_RANGE", field)
-    return text or None
+    return found or None
 
 
 def text(row: Row, field: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from producers.column_codes import optional_district, standard, standard_level
 from producers.column_dates import ENVELOPE, change, day, optional_date
 from producers.columns import bad, choice, number, only, optional, optional_choice, optional_number, several, text
-from producers.draft import DataSet, Draft, Row
+from producers.draft import Change, DataSet, Draft, Row
 from schemas.codes import field_names, industries, occupations, provinces
 from schemas.events import EmploymentType, Level, Vacancy, VacancySource, VacancyStatus, WageUnit
 from schemas.identifiers import Kind, classify
@@ -58,7 +58,7 @@ CERTIFICATE: Final = {"จำเป็น": True, "ไม่จำเป็น":
 def vacancy(row: Row) -> Draft:
     """Read a vacancy; BadRowError when a column can't be taken."""
     only(row, COLUMNS)
-    what = change(row, "job_id")
+    what = _change(row)
     if what.operation == "DELETE":
         return Draft(what, None, None)
     workplace = _province(row)
@@ -172,4 +172,8 @@ def _skill(row: Row) -> dict[str, Any]:
     return {"skill_standard": asked.name, "skill_level": level, "certificate_required": required}
 
 
-VACANCIES: Final = DataSet(VACANCY, "doe", COLUMNS, vacancy, None, population_only=False)
+def _change(row: Row) -> Change:
+    return change(row, "job_id")
+
+
+VACANCIES: Final = DataSet(VACANCY, "doe", COLUMNS, _change, vacancy, None, population_only=False)

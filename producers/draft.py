@@ -54,15 +54,16 @@ class Draft:
 
 @dataclass(frozen=True)
 class DataSet:
-    """How one register's rows become events of one topic.
+    """How one register's rows become events of one topic; each of the three may raise BadRowError.
 
-    `identify` reads only who a row is about, so that a row about someone else can be dropped unread; it is None for
-    records about no person. `read` may raise BadRowError, as may `identify`.
+    `change` reads only which record a row is about, and `identify` only which person, so that a row about someone
+    outside the population can be dropped unread. `identify` is None for records about no person.
     """
 
     topic: str
     agency: str
     columns: frozenset[str]
+    change: Callable[[Row], Change]
     read: Callable[[Row], Draft]
-    identify: Callable[[Row], Identifier | None] | None
+    identify: Callable[[Row], Identifier] | None
     population_only: bool

@@ -5,7 +5,7 @@ from typing import Final
 from producers.column_codes import full_name, identifier, standard, standard_level
 from producers.column_dates import ENVELOPE, change, day, optional_date
 from producers.columns import choice, only, optional
-from producers.draft import DataSet, Draft, Person, Row
+from producers.draft import Change, DataSet, Draft, Person, Row
 from schemas.events import Certificate, CertificateStatus, SkillTest, TestResult
 from schemas.identifiers import Identifier
 from schemas.topics import CERTIFICATE, SKILL_TEST
@@ -22,7 +22,7 @@ STATUSES: Final[dict[str, CertificateStatus]] = {"ใช้ได้": "VALID", 
 def skill_test(row: Row) -> Draft:
     """Read a test result; BadRowError when a column can't be taken."""
     only(row, TEST_COLUMNS)
-    what = change(row, "test_no")
+    what = _test(row)
     if what.operation == "DELETE":
         return Draft(what, _person(row), None)
     tested = standard(row, "standard")
@@ -40,7 +40,7 @@ def skill_test(row: Row) -> Draft:
 def certificate(row: Row) -> Draft:
     """Read a certificate; BadRowError when a column can't be taken."""
     only(row, CERTIFICATE_COLUMNS)
-    what = change(row, "certificate_no")
+    what = _certificate(row)
     if what.operation == "DELETE":
         return Draft(what, _person(row), None)
     certified = standard(row, "standard")
@@ -65,5 +65,15 @@ def _person(row: Row) -> Person:
     return Person(tested(row), (), full_name(row), optional(row, "address") or "", "")
 
 
-TESTS: Final = DataSet(SKILL_TEST, "dsd", TEST_COLUMNS, skill_test, tested, population_only=True)
-CERTIFICATES: Final = DataSet(CERTIFICATE, "dsd", CERTIFICATE_COLUMNS, certificate, tested, population_only=True)
+def _test(row: Row) -> Change:
+    return change(row, "test_no")
+
+
+def _certificate(row: Row) -> Change:
+    return change(row, "certificate_no")
+
+
+TESTS: Final = DataSet(SKILL_TEST, "dsd", TEST_COLUMNS, _test, skill_test, tested, population_only=True)
+CERTIFICATES: Final = DataSet(
+    CERTIFICATE, "dsd", CERTIFICATE_COLUMNS, _certificate, certificate, tested, population_only=True
+)

@@ -13,7 +13,7 @@ from producers.column_codes import (
 )
 from producers.column_dates import ENVELOPE, change
 from producers.columns import bad, choice, only, optional, optional_number, optional_year, text, year
-from producers.draft import DataSet, Draft, Person, Row
+from producers.draft import Change, DataSet, Draft, Person, Row
 from schemas.codes import field_names, subject_types
 from schemas.events import Level, Student, StudentStatus, Wish
 from schemas.identifiers import Identifier
@@ -67,7 +67,7 @@ WISHES: Final[dict[str, Wish]] = {
 def student(row: Row) -> Draft:
     """Read a student's enrolment; BadRowError when a column can't be taken."""
     only(row, COLUMNS)
-    what = change(row, "student_id")
+    what = _change(row)
     if what.operation == "DELETE":
         who = _person(row) if optional(row, "citizen_id") else None
         return Draft(what, who, None)
@@ -101,7 +101,7 @@ def student(row: Row) -> Draft:
 
 def _person(row: Row) -> Person:
     return Person(
-        identifier(row, "citizen_id"),
+        _identify(row),
         other_identifiers(row, "other_ids"),
         full_name(row),
         optional(row, "address") or "",
@@ -109,8 +109,8 @@ def _person(row: Row) -> Person:
     )
 
 
-def _identify(row: Row) -> Identifier | None:
-    return identifier(row, "citizen_id") if optional(row, "citizen_id") else None
+def _identify(row: Row) -> Identifier:
+    return identifier(row, "citizen_id")
 
 
 def _digits(row: Row, field: str, length: int) -> str:
@@ -135,4 +135,8 @@ def _field(row: Row) -> str:
     return field
 
 
-STUDENTS: Final = DataSet(STUDENT, "ovec", COLUMNS, student, _identify, population_only=False)
+def _change(row: Row) -> Change:
+    return change(row, "student_id")
+
+
+STUDENTS: Final = DataSet(STUDENT, "ovec", COLUMNS, _change, student, _identify, population_only=False)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from producers.column_codes import full_name, identifier, occupation_codes, province, social_security_card
 from producers.column_dates import ENVELOPE, change, day, optional_date, optional_month_end
 from producers.columns import bad, choice, only, optional, optional_choice, text
-from producers.draft import DataSet, Draft, Person, Row
+from producers.draft import Change, DataSet, Draft, Person, Row
 from schemas.codes import industries
 from schemas.events import EndReason, Insurance, Section
 from schemas.identifiers import Identifier
@@ -50,7 +50,7 @@ NATIONAL: Final = "บัตรประชาชน"
 def insurance(row: Row) -> Draft:
     """Read a spell of insured employment; BadRowError when a column can't be taken."""
     only(row, COLUMNS)
-    what = change(row, "spell_no")
+    what = _change(row)
     who = _person(row)
     if what.operation == "DELETE":
         return Draft(what, who, None)
@@ -104,4 +104,8 @@ def _industry(row: Row) -> dict[str, Any]:
     raise bad("UNKNOWN_INDUSTRY", "industry_code")
 
 
-SPELLS: Final = DataSet(INSURANCE, "sso", COLUMNS, insurance, insured, population_only=True)
+def _change(row: Row) -> Change:
+    return change(row, "spell_no")
+
+
+SPELLS: Final = DataSet(INSURANCE, "sso", COLUMNS, _change, insurance, insured, population_only=True)

@@ -1,0 +1,115 @@
+"""Where a person becomes a pseudonym: names the record, seals the identity, encodes the event and proves its bytes."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from producers.draft import Change, Draft, Person
+from schemas.codec import Meta, Operation, decode, encode, event_id
+from schemas.codes import title_prefixes
+from schemas.headers import cloud_event_headers
+from schemas.identifiers import Identifier
+from schemas.partition import event_key
+from schemas.person import keyed_hash, pseudonym, record_hash, subject
+from schemas.sealing import seal
+from schemas.thai import without_prefix
+from schemas.topics import STUDENT
+
+DIGEST_BYTES: Final = 16
+NAME: Final = "name"
+ADDRESS: Final = "address"
+
+
+class Keys(Protocol):
+    """Where the edge gets each person's key, derived for its own agency."""
+
+    def keys_for(self, pseudonyms: Iterable[str], agency: str) -> dict[str, bytes]:
+        """Give a key of 64 bytes per person, making those that are missing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event ready for the log: all bytes decided, so that sending it again sends the same."""
+
+    topic: str
+    subject: str
+    key: bytes
+    value: bytes
+    headers: tuple[tuple[str, bytes], ...]
+
+
+class Edge:
+    """One agency's edge: the only place where its people's numbers and names are readable."""
+
+    def __init__(self, agency: str, pseudonym_key: bytes, keys: Keys) -> None:
+        self.agency = agency
+        self._key = pseudonym_key
+        self._keys = keys
+
+    def pseudonym(self, identifier: Identifier) -> str:
+        """Give the pseudonym of a person's number."""
+        return pseudonym(self._key, identifier)
+
+    def subject(self, topic: str, own_id: str) -> str:
+        """Give the subject of a record about no person."""
+        return subject(self._key, topic, own_id)
+
+    def record(self, topic: str, own_id: str) -> str:
+        """Give the record id that stands for the agency's own number."""
+        return record_hash(self._key, topic, own_id)
+
+    def digest(self, content: bytes) -> bytes:
+        """Give a keyed digest of a row as it came, to recognise it without keeping it."""
+        return hashlib.blake2b(content, digest_size=DIGEST_BYTES, key=self._key).digest()
+
+    def with_identities(self, topic: str, drafts: Sequence[Draft]) -> list[Mapping[str, Any] | None]:
+        """Give each draft's data with its person sealed, asking for all keys at once; None for a deletion."""
+        people = {
+            self.pseudonym(draft.person.identifier)
+            for draft in drafts
+            if draft.person is not None and draft.data is not None
+        }
+        keys = self._keys.keys_for(people, self.agency) if people else {}
+        return [self._with_identity(topic, draft, keys) for draft in drafts]
+
+    def _with_identity(self, topic: str, draft: Draft, keys: Mapping[str, bytes]) -> Mapping[str, Any] | None:
+        person, data = draft.person, draft.data
+        if person is None or data is None:
+            return data
+        named = self.pseudonym(person.identifier)
+        sealed = {**data, "identity": seal(keys[named], topic, named, _readable(person))}
+        return sealed | self._comparable(person) if topic == STUDENT else sealed
+
+    def _comparable(self, person: Person) -> dict[str, Any]:
+        """Give what lets two records be compared without unsealing: hashes of name and address, other pseudonyms."""
+        name = without_prefix(person.name, title_prefixes())
+        return {
+            "name_hash": keyed_hash(self._key, NAME, name) if name else None,
+            "address_hash": keyed_hash(self._key, ADDRESS, person.address) if person.address else None,
+            "other_pseudonyms": tuple(self.pseudonym(other) for other in person.others),
+        }
+
+    def event(self, topic: str, named: tuple[str, str], change: Change, data: Mapping[str, Any] | None) -> Event:
+        """Encode an event for (subject, record) and prove that its bytes decode to themselves.
+
+        Raises ValueError when the data does not fit, or would be refused by the gate further on.
+        """
+        key = event_key(*named)
+        operation: Operation = "UPSERT" if data is not None else "DELETE"
+        meta = Meta(event_id(topic, key, change.version), change.version, operation, change.occurred_at)
+        value = encode(topic, meta, data)
+        decode(topic, value)
+        return Event(topic, named[0], key, value, tuple(cloud_event_headers(topic, meta, self.agency)))
+
+
+def _readable(person: Person) -> dict[str, str]:
+    fields = {
+        "identifier": person.identifier.normalised,
+        "identifier_kind": person.identifier.kind.value,
+        NAME: person.name,
+        ADDRESS: person.address,
+        "telephone": person.telephone,
+    }
+    return {name: value for name, value in fields.items() if value}

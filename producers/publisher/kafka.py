@@ -1,0 +1,122 @@
+"""The log on Kafka: an idempotent producer that waits for all replicas, and a look at where partitions end."""
+
+import time
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from confluent_kafka import KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]  # it is not in __all__
+
+from producers.edge import Event
+from producers.publisher.log import Failed, Outcome, Placed
+from schemas.connection import KafkaSettings
+from schemas.partition import partition
+
+SEND_SECONDS_MAX: Final = 30
+ASK_SECONDS_MAX: Final = 5
+_END: Final[Any] = OffsetSpec.latest()  # type: ignore[no-untyped-call]  # it ships no types
+_SERVE_EVERY: Final = 256
+_TUNING: Final[dict[str, Any]] = {
+    "enable.idempotence": True,
+    "acks": "all",
+    "compression.type": "lz4",
+    "linger.ms": 5,
+    "batch.num.messages": 10_000,
+    "queue.buffering.max.messages": 200_000,
+    "message.timeout.ms": SEND_SECONDS_MAX * 1000,
+    "log.connection.close": False,
+}
+
+
+class KafkaLog:
+    """Sends as one Kafka user; the partition is chosen by the subject, never by the client."""
+
+    def __init__(self, settings: KafkaSettings, partitions: int) -> None:
+        self._config = settings.librdkafka() | _TUNING | {"client.id": f"saphan-{settings.username}"}
+        self._partitions = partitions
+        self._producer: Producer | None = None
+        self._checked: set[str] = set()
+        self._fatal = False
+
+    def send(self, events: Sequence[Event], accepted_at: int) -> list[Outcome]:
+        """Send all and wait; whatever is not answered in time counts as failed."""
+        producer = self._ready()
+        for topic in {event.topic for event in events} - self._checked:
+            self._check_partitions(producer, topic)
+        outcomes: list[Outcome] = [Failed("NOT_ACKNOWLEDGED")] * len(events)
+        deadline = time.monotonic() + SEND_SECONDS_MAX
+        for at, event in enumerate(events):
+            outcomes[at] = self._hand_over(producer, event, accepted_at, partial(self._answer, outcomes, at), deadline)
+            if at % _SERVE_EVERY == 0:
+                producer.poll(0)
+        producer.flush(max(0.0, deadline - time.monotonic()))
+        return list(outcomes)
+
+    def _hand_over(self, producer: Producer, event: Event, accepted_at: int, answer: Any, deadline: float) -> Outcome:
+        while True:
+            try:
+                producer.produce(
+                    event.topic,
+                    value=event.value,
+                    key=event.key,
+                    partition=partition(event.subject, self._partitions),
+                    timestamp=accepted_at,
+                    headers=list(event.headers),
+                    on_delivery=answer,
+                )
+            except BufferError:
+                if time.monotonic() > deadline:
+                    return Failed("QUEUE_FULL")
+                producer.poll(0.05)
+            except KafkaException as why:
+                return self._failure(why.args[0])
+            else:
+                return Failed("NOT_ACKNOWLEDGED")
+
+    def _answer(self, outcomes: list[Outcome], at: int, error: Any, message: Any) -> None:
+        outcomes[at] = Placed(message.partition(), message.offset()) if error is None else self._failure(error)
+
+    def _failure(self, error: Any) -> Failed:
+        self._fatal = self._fatal or error.fatal()
+        return Failed(str(error.name()).lstrip("_"))
+
+    def _ready(self) -> Producer:
+        # After a fatal error an idempotent producer can't promise order any more, and refuses everything.
+        if self._producer is None or self._fatal:
+            self._producer, self._fatal = Producer(self._config), False
+        return self._producer
+
+    def _check_partitions(self, producer: Producer, topic: str) -> None:
+        try:
+            found = len(producer.list_topics(topic, ASK_SECONDS_MAX).topics[topic].partitions)
+        except KafkaException:
+            return
+        if found and found != self._partitions:
+            raise ValueError(f"{topic} has {found} partitions, not {self._partitions}: fixed for the life of a log")
+        if found:
+            self._checked.add(topic)
+
+    def close(self) -> None:
+        """Wait for what is still on its way."""
+        if self._producer is not None:
+            self._producer.flush(ASK_SECONDS_MAX)
+
+
+class KafkaEnds:
+    """Asks the broker where partitions end."""
+
+    def __init__(self, settings: KafkaSettings) -> None:
+        self._admin = AdminClient(settings.librdkafka())
+
+    def ends(self, topic: str, partitions: Sequence[int]) -> Mapping[int, int]:
+        """Give the offset after the last record per partition; leave out what can't be told."""
+        asked = {TopicPartition(topic, number): _END for number in partitions}
+        found: dict[int, int] = {}
+        try:
+            answers = self._admin.list_offsets(asked, request_timeout=ASK_SECONDS_MAX)
+            for place, answer in answers.items():
+                found[place.partition] = answer.result(ASK_SECONDS_MAX).offset
+        except (KafkaException, TimeoutError):
+            return {}
+        return found

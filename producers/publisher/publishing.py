@@ -1,0 +1,109 @@
+"""Publishes a batch: read, decide, encode, send, remember; one row's trouble never becomes another's."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from producers.data_sets import DATA_SETS
+from producers.draft import Change, Row
+from producers.edge import Edge, Event
+from producers.ledger import Ledger, Sent
+from producers.population import Population
+from producers.publisher.log import Log, Outcome, Placed
+from producers.publisher.planning import Asked, Decision, plan
+from producers.publisher.reading import Reader
+from producers.receipts import Accepted, NotVocational, Receipt, Refused, TryAgain, refused
+from schemas.codec import GateError
+from schemas.refusals import refusal
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A row's events, ready to be sent."""
+
+    asked: Asked
+    events: tuple[Event, ...]
+
+
+class Publisher:
+    """One agency's way into the log; `now_ms` gives the moment a batch is accepted."""
+
+    def __init__(
+        self, edge: Edge, ledger: Ledger, log: Log, population: Population | None, now_ms: Callable[[], int]
+    ) -> None:
+        self._edge, self._ledger, self._log, self._now_ms = edge, ledger, log, now_ms
+        self._reader = Reader(edge, population)
+
+    def publish(self, topic: str, rows: Sequence[Row]) -> list[Receipt]:
+        """Give a receipt for each row, in their order; ValueError for a topic that is not the agency's."""
+        data_set = DATA_SETS[topic]
+        if data_set.agency != self._edge.agency:
+            raise ValueError(f"{topic} is not {self._edge.agency}'s")
+        read = self._reader.read(data_set, rows)
+        asked = [one for one in read if isinstance(one, Asked)]
+        sent = self._ledger.versions(topic, [one.record for one in asked])
+        decisions = plan(asked, sent)
+        receipts = iter(self._carry_out(topic, asked, decisions))
+        return [next(receipts) if isinstance(one, Asked) else one for one in read]
+
+    def _carry_out(self, topic: str, asked: Sequence[Asked], decisions: Sequence[Decision]) -> list[Receipt]:
+        made = self._make(topic, asked, decisions)
+        events = [event for one in made.values() if isinstance(one, _Made) for event in one.events]
+        outcomes = iter(self._log.send(events, self._now_ms()) if events else ())
+        receipts: list[Receipt] = []
+        noted: list[Sent] = []
+        for index, decision in enumerate(decisions):
+            one = made.get(index)
+            if isinstance(one, _Made):
+                receipts.append(_judge(topic, one, [next(outcomes) for _ in one.events], noted))
+            else:
+                receipts.append(one or decision.receipt or receipts[decision.same_as or 0])
+        self._ledger.note(noted)
+        return receipts
+
+    def _make(self, topic: str, asked: Sequence[Asked], decisions: Sequence[Decision]) -> dict[int, _Made | Refused]:
+        """Encode whatever is to be sent; what can't be recorded is refused."""
+        wanted = [index for index, decision in enumerate(decisions) if decision.sendings]
+        data = self._edge.with_identities(topic, [asked[index].draft for index in wanted])
+        made: dict[int, _Made | Refused] = {}
+        for index, one in zip(wanted, data, strict=True):
+            try:
+                made[index] = _Made(asked[index], self._events(topic, asked[index], decisions[index], one))
+            except GateError as why:
+                made[index] = refused(refusal("TOO_LARGE" if why.code == "TOO_LARGE" else "NOT_ENCODABLE", "?"))
+            except ValueError:
+                made[index] = refused(refusal("NOT_ENCODABLE", "?"))
+        return made
+
+    def _events(
+        self, topic: str, asked: Asked, decision: Decision, data: Mapping[str, object] | None
+    ) -> tuple[Event, ...]:
+        return tuple(
+            self._edge.event(topic, (one.subject, asked.record), one.change, None if one.removes else data)
+            for one in decision.sendings
+        )
+
+
+def _judge(topic: str, made: _Made, outcomes: Sequence[Outcome], noted: list[Sent]) -> Receipt:
+    """Accept a row once all its events stand in the log, noting what the ledger must know of it."""
+    first = outcomes[0]
+    for outcome in outcomes:
+        if not isinstance(outcome, Placed):
+            return TryAgain(outcome.code)
+    if not made.asked.vocational or not isinstance(first, Placed):
+        return NotVocational()
+    noted.append(_sent(topic, made, made.asked.draft.change, first))
+    return Accepted(topic, first.partition, first.offset)
+
+
+def _sent(topic: str, made: _Made, change: Change, place: Placed) -> Sent:
+    asked, subject = made.asked, made.events[0].subject
+    return Sent(
+        topic,
+        asked.record,
+        change.version,
+        subject,
+        change.occurred_at,
+        asked.digest,
+        place.partition,
+        place.offset,
+    )

@@ -1,0 +1,87 @@
+"""Reads a batch of rows as far as it may: refuses what is wrong, drops unread whoever is not in the population."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pydantic import ValidationError
+
+from producers.columns import BadRowError, shown
+from producers.draft import DataSet, Draft, Row
+from producers.edge import Edge
+from producers.population import Membership, Population
+from producers.publisher.planning import Asked
+from producers.receipts import NotVocational, Receipt, TryAgain, refused
+from schemas.identifiers import Identifier
+from schemas.refusals import refusal
+
+NOT_KNOWN: Final = TryAgain("POPULATION_NOT_KNOWN")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What reading needs: the agency's edge, and who answers for the population (None where all may be read)."""
+
+    edge: Edge
+    population: Population | None
+
+    def read(self, data_set: DataSet, rows: Sequence[Row]) -> list[Asked | Receipt]:
+        """Give for each row what it asks for, or its receipt."""
+        if data_set.identify is None or not data_set.population_only:
+            return [self._read(data_set, row) for row in rows]
+        people = [_guarded(data_set.identify, row) for row in rows]
+        answers = self._ask([person for person in people if isinstance(person, Identifier)])
+        return [
+            self._as_far_as_allowed(data_set, row, answers[self.edge.pseudonym(person)])
+            if isinstance(person, Identifier)
+            else person
+            for row, person in zip(rows, people, strict=True)
+        ]
+
+    def _ask(self, people: Sequence[Identifier]) -> Mapping[str, Membership]:
+        names = [self.edge.pseudonym(person) for person in people]
+        if self.population is None:
+            return dict.fromkeys(names, Membership.NOT_KNOWN)
+        return self.population.ask(names)
+
+    def _as_far_as_allowed(self, data_set: DataSet, row: Row, answer: Membership) -> Asked | Receipt:
+        if answer is Membership.YES:
+            return self._read(data_set, row)
+        return NOT_KNOWN if answer is Membership.NOT_KNOWN else self._record_only(data_set, row)
+
+    def _read(self, data_set: DataSet, row: Row) -> Asked | Receipt:
+        try:
+            draft = data_set.read(row)
+        except BadRowError as why:
+            return refused(why.refusal)
+        except ValidationError as why:
+            return refused(refusal("NOT_ENCODABLE", shown(why.errors()[0]["loc"][0])))
+        return self._asked(data_set, row, draft)
+
+    def _asked(self, data_set: DataSet, row: Row, draft: Draft) -> Asked:
+        topic, own_id = data_set.topic, draft.change.own_id
+        subject = self.edge.pseudonym(draft.person.identifier) if draft.person else None
+        if data_set.identify is None:
+            subject = self.edge.subject(topic, own_id)
+        return Asked(draft, self.edge.record(topic, own_id), self.edge.digest(_canonical(row)), subject)
+
+    def _record_only(self, data_set: DataSet, row: Row) -> Asked | Receipt:
+        """Read no more than which record it is: it may have been filed under someone of the population before."""
+        try:
+            change = data_set.change(row)
+        except BadRowError:
+            return NotVocational()
+        record = self.edge.record(data_set.topic, change.own_id)
+        return Asked(Draft(change, None, None), record, b"", None, vocational=False)
+
+
+def _guarded(identify: Callable[[Row], Identifier], row: Row) -> Identifier | Receipt:
+    try:
+        return identify(row)
+    except BadRowError as why:
+        return refused(why.refusal)
+
+
+def _canonical(row: Row) -> bytes:
+    filled = sorted((name, value.strip()) for name, value in row.items() if value and value.strip())
+    return "\x1e".join(f"{name}\x1f{value}" for name, value in filled).encode(errors="surrogatepass")
