@@ -64,13 +64,17 @@ class Rules:
 
 
 class Circumstances(NamedTuple):
-    """What holds for everyone at one moment: the time, the Thai day, SSO's newest data, what may be used today."""
+    """What holds for everyone at one moment: the time, the Thai day, SSO's newest data, what may be used today.
+
+    `agreement_begins_ms` is None once the term has begun; `agreement_ends_ms` is midnight after its last day.
+    """
 
     now_ms: int
     today: int
     sso_newest_ms: int
     usable: frozenset[str]
-    agreement_changes_ms: int | None
+    agreement_begins_ms: int | None
+    agreement_ends_ms: int
 
     @property
     def sso_fresh(self) -> bool:
@@ -82,9 +86,9 @@ def circumstances(now_ms: int, sso_newest_ms: int, rules: Rules) -> Circumstance
     """Work out what holds for everyone at a moment."""
     today = day_of(now_ms)
     usable = frozenset(topic for topic in _NEEDED if rules.permits(topic, today))
-    edges = (start_of(rules.agreement.first_day.toordinal()), start_of(rules.agreement.last_day.toordinal() + 1))
-    change = min((edge for edge in edges if edge > now_ms), default=None)
-    return Circumstances(now_ms, today, sso_newest_ms, usable, change)
+    begins = start_of(rules.agreement.first_day.toordinal())
+    ends = start_of(rules.agreement.last_day.toordinal() + 1)
+    return Circumstances(now_ms, today, sso_newest_ms, usable, begins if begins > now_ms else None, ends)
 
 
 def rules_of(agreement: Agreement) -> Rules:

@@ -1,0 +1,169 @@
+"""The decision on one vacancy: which matches are opened and which withdrawn; made by its owner alone (DESIGN §8.5)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from schemas import codec, topics
+from schemas.criteria import Criterion
+from schemas.profile import Notice
+from streams.matching.days import day_of
+from streams.matching.offers import Offer, expiry, offer_of, room, why_closed
+from streams.matching.projection import Projection
+from streams.matching.reasons import Because
+from streams.matching.rules import Circumstances, Rules
+from streams.matching.verdict import Verdict, verdict
+
+
+class Closed(NamedTuple):
+    """A vacancy that holds no offer any more: why, and when the newest cause of that was accepted (ms)."""
+
+    because: Because
+    caused_at: int
+
+
+class Standing(NamedTuple):
+    """The last word on a match: its version (2 x episode + 0 open, 1 withdrawn), and its framed event while open."""
+
+    version: int
+    event: bytes
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the match stands."""
+        return self.version % 2 == 0
+
+    @property
+    def episode(self) -> int:
+        """Count how often the match was opened."""
+        return self.version // 2
+
+
+class Candidate(NamedTuple):
+    """A person proposed (or gone, then only known for an open match): their facts and the newest cause of these (ms)."""
+
+    person: str
+    facts: Projection
+    caused_at: int
+    gone: bool = False
+
+
+class Opening(NamedTuple):
+    """A match to be opened."""
+
+    person: str
+    episode: int
+    verdict: Verdict
+    caused_at: int
+
+
+class Withdrawal(NamedTuple):
+    """A match to be withdrawn; the verdict says which criteria no longer hold, where it was judged."""
+
+    person: str
+    episode: int
+    because: Because
+    verdict: Verdict | None
+    caused_at: int
+
+
+class Decision(NamedTuple):
+    """What changes, and who no longer need be held as a candidate."""
+
+    openings: tuple[Opening, ...]
+    withdrawals: tuple[Withdrawal, ...]
+    stale: tuple[str, ...] = ()
+
+
+def standing_offer(notice: Notice, rules: Rules) -> Offer | Closed:
+    """Take the offer from a vacancy's records, or say why they hold none that may be used."""
+    vacancy, deleted = notice.vacancy, notice.deleted
+    if vacancy is not None:
+        accepted_at = vacancy.source.accepted_at
+        if rules.permits(topics.VACANCY, day_of(accepted_at)):
+            return offer_of(notice.subject, vacancy, rules)
+        return Closed(Because.AGREEMENT_ENDED, accepted_at)
+    if deleted is not None:
+        return Closed(Because.RECORD_DELETED, deleted.accepted_at)
+    return Closed(Because.CHANGED, 0)
+
+
+def decide(
+    vacancy: Offer | Closed,
+    decided: Mapping[str, Standing],
+    candidates: Sequence[Candidate],
+    at: Circumstances,
+    rules: Rules,
+) -> Decision:
+    """Decide on a vacancy: withdraw what no longer is true, then fill free places with the best; displace nobody."""
+    closed = vacancy if isinstance(vacancy, Closed) else _closed(vacancy, at)
+    standing = {person: one for person, one in decided.items() if one.is_open}
+    if closed is not None or isinstance(vacancy, Closed):
+        return Decision((), tuple(_all_withdrawn(standing, closed or vacancy)))
+    known = {one.person: one for one in candidates}
+    withdrawn = tuple(_withdrawn(vacancy, standing, known, at, rules))
+    caused_at = max([vacancy.accepted_at, *(one.caused_at for one in withdrawn)])
+    free = room(vacancy) - (len(standing) - len(withdrawn))
+    if free <= 0:
+        return Decision((), withdrawn)
+    waiting = [one for one in candidates if one.person not in standing and not one.gone]
+    judged = [(verdict(one.facts, vacancy, at, rules), one) for one in waiting]
+    best = sorted(((said, one) for said, one in judged if said.matches), key=lambda two: (-two[0].score, two[1].person))
+    openings = tuple(
+        Opening(one.person, _episode(decided, one.person) + 1, said, max(caused_at, one.caused_at))
+        for said, one in best[:free]
+    )
+    return Decision(openings, withdrawn, tuple(one.person for said, one in judged if not said.matches))
+
+
+def next_due(vacancy: Offer | Closed, at: Circumstances) -> int | None:
+    """Give the next moment (ms) at which time alone changes what is decided on a vacancy."""
+    if isinstance(vacancy, Closed):
+        return None
+    moments = (expiry(vacancy), at.agreement_begins_ms, at.agreement_ends_ms)
+    return min((moment for moment in moments if moment is not None and moment > at.now_ms), default=None)
+
+
+def _closed(offer: Offer, at: Circumstances) -> Closed | None:
+    because = why_closed(offer, at)
+    if because is None:
+        return None
+    moment = expiry(offer) if because is Because.VACANCY_EXPIRED else None
+    return Closed(because, max(offer.accepted_at, moment or 0))
+
+
+def _all_withdrawn(standing: Mapping[str, Standing], closed: Closed) -> Iterable[Withdrawal]:
+    for person in sorted(standing):
+        yield Withdrawal(person, standing[person].episode, closed.because, None, closed.caused_at)
+
+
+def _withdrawn(
+    offer: Offer,
+    standing: Mapping[str, Standing],
+    known: Mapping[str, Candidate],
+    at: Circumstances,
+    rules: Rules,
+) -> Iterable[Withdrawal]:
+    """Judge the open matches again; one nobody has told us of yet (after a rebuild) stands until somebody does."""
+    for person in sorted(standing.keys() & known.keys()):
+        candidate = known[person]
+        said = verdict(candidate.facts, offer, at, rules)
+        if said.because is None:
+            continue
+        because = said.because
+        if because is Because.CERTIFICATE_ENDED and not _had_certificate(standing[person].event):
+            because = Because.CHANGED
+        ended = at.agreement_ends_ms if because is Because.AGREEMENT_ENDED else 0
+        yield Withdrawal(
+            person, standing[person].episode, because, said, max(offer.accepted_at, candidate.caused_at, ended)
+        )
+
+
+def _had_certificate(event: bytes) -> bool:
+    """Say whether a match was opened on the evidence of a certificate."""
+    _, data = codec.decode(topics.MATCH, event)
+    criteria = [] if data is None else data["criteria"]
+    return any(one["name"] == Criterion.CERTIFICATE and one["record"] for one in criteria)
+
+
+def _episode(decided: Mapping[str, Standing], person: str) -> int:
+    return decided[person].episode if person in decided else 0

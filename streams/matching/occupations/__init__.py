@@ -1,0 +1,1 @@
+"""Finding each other without scanning: by occupation, province and level."""
