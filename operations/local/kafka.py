@@ -1,0 +1,98 @@
+"""One Apache Kafka broker on this machine: its own controller, SCRAM users, everything denied that no rule allows."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from pydantic import SecretStr
+
+from operations.local import kafka_settings
+from operations.local.child import Child, start_child
+from operations.local.errors import StackError
+from operations.local.identity import Recorded
+from operations.local.jars import java
+from operations.local.records import KafkaAddress
+from operations.local.waiting import wait_until
+from operations.provisioning.probe import answers
+from schemas.connection import KafkaSettings
+
+# The quickest way up: one collector thread, no second compiler, and the class data of the last start.
+JVM: Final = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
+UP_SECONDS_MAX: Final = 90.0
+STOP_SECONDS_MAX: Final = 20.0
+
+
+class Kafka:
+    """The broker of a stack; killed and started again it keeps its port and its log."""
+
+    def __init__(self, state: Path, address: KafkaAddress, users: Mapping[str, str], class_path: str) -> None:
+        self.address = address
+        self.tied = True
+        self._folder = state / "kafka"
+        self._log = state / "logs" / "kafka.log"
+        self._users = users
+        self._class_path = class_path
+        self._child: Child | None = None
+
+    @property
+    def recorded(self) -> Recorded | None:
+        return self._child.recorded if self._child else None
+
+    def settings(self, user: str) -> KafkaSettings:
+        """Give the settings of a client that logs in as this user."""
+        return KafkaSettings(
+            bootstrap=self.address.bootstrap, username=user, password=SecretStr(self._users[user]), security="SASL_PLAINTEXT"
+        )
+
+    def start(self) -> None:
+        """Format the folder if it is new, start, and wait until the broker answers its admin; StackError if not."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._write("server.properties", kafka_settings.server_properties(self._folder, self.address, self._users))
+        self._write("log4j2.properties", kafka_settings.LOGGING)
+        if not (self._folder / "data" / "meta.properties").exists():
+            self._format()
+        self._child = self._java("kafka", "kafka.Kafka", str(self._folder / "server.properties"))
+        if not wait_until(lambda: self._answers() or self._ended(), UP_SECONDS_MAX) or self._ended():
+            self.kill()
+            raise StackError(f"Kafka did not come up on {self.address.bootstrap}: {self._last_line()}")
+
+    def stop(self) -> None:
+        """End it in order."""
+        if self._child:
+            self._child.stop(STOP_SECONDS_MAX)
+
+    def kill(self) -> None:
+        """Kill it as a power cut would."""
+        if self._child:
+            self._child.kill()
+
+    def _format(self) -> None:
+        arguments = kafka_settings.format_arguments(self._folder, self.address, self._users)
+        formatting = self._java("kafka-format", "kafka.tools.StorageTool", *arguments)
+        if not wait_until(lambda: formatting.exit_code() is not None, UP_SECONDS_MAX) or formatting.exit_code():
+            formatting.kill()
+            raise StackError(f"Kafka's folder could not be prepared: {self._last_line()}")
+        (self._folder / "kafka-format.args").unlink()
+
+    def _java(self, name: str, *command: str) -> Child:
+        """Start Java with its arguments in a file: passwords are not for the list of processes."""
+        arguments = (*JVM, f"-Dlog4j2.configurationFile={self._folder / 'log4j2.properties'}", "-cp", self._class_path)
+        path = self._folder / f"{name}.args"
+        self._write(path.name, "\n".join(kafka_settings.quoted(one) for one in (*arguments, *command)))
+        return start_child(name, [java(), f"@{path}"], self._log, tied=self.tied)
+
+    def _write(self, name: str, text: str) -> None:
+        path = self._folder / name
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="utf-8")
+
+    def _answers(self) -> bool:
+        return answers(self.settings("admin"))
+
+    def _ended(self) -> bool:
+        return self._child is not None and self._child.exit_code() is not None
+
+    def _last_line(self) -> str:
+        lines = [line for line in self._log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+        errors = [line for line in lines[-200:] if "ERROR" in line or "Exception" in line]
+        return f"{(errors or lines or ['it said nothing'])[-1].strip()[:200]} (see {self._log})"

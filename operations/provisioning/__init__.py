@@ -1,0 +1,1 @@
+"""What must stand before any process runs: topics, permissions, users and the view's functions."""
