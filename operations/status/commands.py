@@ -1,0 +1,31 @@
+"""The command `saphan status`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from operations.access import STATE, StateOption
+from operations.status.printing import Output
+
+
+def status(
+    output: Annotated[Output, typer.Option("--output", "-o", help="table, wide, json or jsonl.")] = Output.TABLE,
+    state: StateOption = STATE,
+) -> None:
+    """Say what is late, stalled, silent or refused, and whose it is; exit 4 while a promise is broken."""
+    # Imported here so that the other commands start without them.
+    from operations.access import operator_access  # noqa: PLC0415
+    from operations.status import screen  # noqa: PLC0415
+    from operations.status.gathering import Gatherer  # noqa: PLC0415
+    from operations.status.summary import summarise  # noqa: PLC0415
+    from operations.web.clock import now_ms  # noqa: PLC0415
+
+    access = operator_access(state)
+    gatherer = Gatherer(access.kafka, access.redis_url, access.partitions, now_ms)
+    try:
+        summary = summarise(gatherer.snapshot())
+    finally:
+        gatherer.close()
+    screen.show(summary, output, sys.stdout)
+    raise typer.Exit(4 if summary.reasons else 0)

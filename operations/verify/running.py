@@ -1,0 +1,32 @@
+"""Runs the verification on the Kafka and Redis an operator has access to."""
+
+from collections.abc import Callable
+from contextlib import closing, nullcontext
+
+from redis import Redis
+
+from operations.access import Access
+from operations.local.waiting import wait_until
+from operations.verify.comparing import TagResult
+from operations.verify.delivered import AlertsDatabase
+from operations.verify.held import RedisHeld
+from operations.verify.log import KafkaLog
+from operations.verify.verifying import Verification, verify
+from schemas.topics import APPLIED
+
+ANSWER_SECONDS_MAX = 30.0
+
+
+def run(access: Access, wait_seconds: float, done: Callable[[TagResult], None]) -> Verification:
+    """Verify the view and, where their database is known, the alerts; `done` hears of each tag's result."""
+    url = access.alerts_database_url
+    alerts = nullcontext() if url is None else AlertsDatabase(url)
+    with closing(Redis.from_url(access.redis_url, socket_timeout=ANSWER_SECONDS_MAX)) as client, alerts as told:
+        return verify(
+            KafkaLog(access.kafka, APPLIED, access.partitions),
+            RedisHeld(client, APPLIED),
+            access.partitions,
+            lambda condition: wait_until(condition, wait_seconds, 0.2),
+            done,
+            None if told is None else told.delivered,
+        )
