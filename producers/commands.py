@@ -1,0 +1,64 @@
+"""The subcommands `saphan simulate` and `saphan outbox`."""
+
+import signal
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+outbox = typer.Typer(help="Events an application has written to its own database.", no_args_is_help=True)
+
+
+class _Stop:
+    """Remembers that the process was asked to end."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+    def __call__(self) -> bool:
+        return self.asked
+
+
+def simulate(
+    status: Annotated[Path, typer.Option(help="File the figures are written to, once a second.")],
+    people: Annotated[int, typer.Option(min=1, help="People in OVEC's register.")] = 20_000,
+    vacancies: Annotated[int, typer.Option(min=1, help="Vacancies in DOE's register.")] = 1_000,
+    rate: Annotated[float, typer.Option(min=0.1, help="Events a second once the registers are loaded.")] = 100.0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same registers.")] = 1,
+    live_seconds: Annotated[
+        float | None, typer.Option("--for", min=0, help="End after so many seconds of living.")
+    ] = None,
+) -> None:
+    """Play four agencies' source systems with invented people."""
+    from producers.settings import SimulationSettings
+    from producers.simulation.driving import Course, Simulation
+    from producers.wiring import now_ms, publisher
+    from schemas.topics import AGENCIES
+
+    settings = SimulationSettings()  # type: ignore[call-arg]  # from the environment
+    publishers = {agency: publisher(agency, settings) for agency in AGENCIES}
+    course = Course(people, vacancies, rate, seed, status, live_seconds)
+    Simulation(course, publishers, now_ms, _Stop()).run()
+
+
+@outbox.command()
+def relay(
+    database: Annotated[str, typer.Option(help="SQLAlchemy address of the database that holds the outbox table.")],
+    agency: Annotated[str, typer.Option(help="Whose events these are; also the Kafka user.")],
+) -> None:
+    """Publish what an application has written to its outbox table, at least once, in each record's order."""
+    from producers.outbox import run
+    from producers.wiring import relay as make_relay
+
+    run(make_relay(database, agency), _Stop())
+
+
+@outbox.callback()
+def _group() -> None:
+    """Keep `relay` a subcommand while it is the only one."""

@@ -1,0 +1,95 @@
+"""What may happen to one person: each function gives the person afterwards, or None where it can't happen now."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+from producers.simulation import enrolling, invented
+from producers.simulation.enrolling import ABOUT_TO_GRADUATE, GRADUATED, LEFT, NOT_SEEKING, STUDYING, WORK
+from producers.simulation.learner import Learner, Wishes
+from producers.simulation.weights import LEVEL_WORDS
+
+_LEVELS = {word: level for level, word in LEVEL_WORDS.items()}
+
+
+def _wanting(random: Random, learner: Learner) -> Wishes:
+    studies = learner.studies
+    return enrolling.wishes(random, studies, _LEVELS[studies.level], learner.province)
+
+
+def nears_graduation(random: Random, learner: Learner) -> Learner | None:
+    """Let a student be about to graduate, and say what comes next."""
+    if learner.status != STUDYING:
+        return None
+    return replace(learner, status=ABOUT_TO_GRADUATE, wishes=_wanting(random, learner))
+
+
+def graduates(random: Random, learner: Learner) -> Learner | None:
+    """Let someone about to graduate do so; the wish may have changed."""
+    if learner.status != ABOUT_TO_GRADUATE:
+        return None
+    kept = learner.wishes if random.random() < 0.7 else _wanting(random, learner)
+    return replace(learner, status=GRADUATED, wishes=kept)
+
+
+def leaves_college(random: Random, learner: Learner) -> Learner | None:
+    """Let a student leave without graduating."""
+    return replace(learner, status=LEFT) if learner.status == STUDYING and random.random() < 0.3 else None
+
+
+def changes_wish(random: Random, learner: Learner) -> Learner | None:
+    """Let someone who has graduated, or is about to, want something else."""
+    if learner.status not in (ABOUT_TO_GRADUATE, GRADUATED):
+        return None
+    if learner.wishes.wish == WORK and random.random() < 0.3:
+        return replace(learner, wishes=Wishes(NOT_SEEKING))
+    return replace(learner, wishes=_wanting(random, learner))
+
+
+def starts_work(random: Random, learner: Learner, number: int, today: date) -> Learner | None:
+    """Hire a graduate who wants work; SSO hears of it up to 30 days later."""
+    wants = learner.status in (ABOUT_TO_GRADUATE, GRADUATED) and learner.wishes.wish == WORK
+    if not wants or learner.working is not None or learner.identifier.startswith("G"):
+        return None
+    return enrolling.hired(random, learner, number, today - timedelta(days=random.randint(0, 30)), confirmed=None)
+
+
+def leaves_work(random: Random, learner: Learner, today: date) -> Learner | None:
+    """End a spell of employment; SSO hears of it up to about 45 days later."""
+    spell = learner.working
+    if spell is None:
+        return None
+    ended_on = max(spell.started_on, today - timedelta(days=random.randint(0, 45)))
+    ended = replace(spell, ended_on=ended_on)
+    return replace(learner, spells=tuple(ended if one is spell else one for one in learner.spells))
+
+
+def takes_test(random: Random, learner: Learner, number: int, today: date) -> Learner | None:
+    """Let someone take the test of a standard of the field studied."""
+    if learner.status == LEFT or learner.identifier.startswith("G") or len(learner.skills) > 1:
+        return None
+    after = enrolling.tested(random, learner, number, today)
+    return None if after is learner else after
+
+
+def loses_certificate(learner: Learner) -> Learner | None:
+    """Revoke a certificate."""
+    held = next((skill for skill in learner.skills if skill.passed and not skill.revoked), None)
+    if held is None:
+        return None
+    revoked = replace(held, revoked=True)
+    return replace(learner, skills=tuple(revoked if one is held else one for one in learner.skills))
+
+
+def gets_national_id(learner: Learner) -> Learner | None:
+    """Register a learner with a G-code: the PIN takes its place and the G-code is kept as a further number."""
+    if not learner.identifier.startswith("G"):
+        return None
+    return replace(learner, identifier=invented.national_id(learner.number), former_identifier=learner.identifier)
+
+
+def was_mistyped(learner: Learner) -> Learner | None:
+    """Correct a wrong but well-formed number, under which no other agency has a record."""
+    if learner.identifier.startswith("G") or learner.former_identifier or learner.spells or learner.skills:
+        return None
+    return replace(learner, identifier=invented.national_id(learner.number + 400_000_000))
