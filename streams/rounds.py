@@ -1,0 +1,90 @@
+"""What a worker does again and again beside applying: report, repair, and watch itself."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from redis.exceptions import RedisError
+
+from schemas.topics import APPLIED
+from streams.owning import Owning
+from streams.publishing import Publisher
+from streams.repairing import repair
+from streams.reporting import REPORT_SECONDS, REPORT_STAYS_SECONDS, as_text, report
+from streams.store.protocol import FencedError
+from streams.transport.chunk import Place
+from streams.transport.consumer import Consumer
+from streams.watchdog import Sight, is_stuck, since
+from streams.worker import Worker
+
+REPAIR_SECONDS: Final = 2.0
+
+
+class StuckError(Exception):
+    """There was work, nothing was waited for, and nothing was done."""
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """The rounds of one worker."""
+
+    name: str
+    started_ms: int
+    worker: Worker
+    owning: Owning
+    publisher: Publisher
+    consumer: Callable[[], Consumer]
+    monotonic: Callable[[], float]
+    stuck_seconds_max: float
+
+    async def report_for_ever(self) -> None:
+        """Tell the operators each second; when Redis can't take it, there is nobody to tell."""
+        while True:
+            tags, at_ms = self.owning.lanes, self.worker.now_ms()
+            content = report(self.name, tags, self.started_ms, at_ms, self.worker.tally, self._lag())
+            try:
+                await self.worker.store.report(self.name, as_text(content), REPORT_STAYS_SECONDS)
+            except RedisError:
+                self.worker.tally.retries += 1
+            await asyncio.sleep(REPORT_SECONDS)
+
+    async def watch_for_ever(self) -> None:
+        """End a worker that is stuck, so that it is started anew."""
+        still: Sight | None = None
+        while True:
+            tally = self.worker.tally
+            now = Sight(self.monotonic(), tally.batches, sum(self._lag().values()), bool(tally.troubles))
+            still = since(still, now)
+            if is_stuck(still, now, self.stuck_seconds_max):
+                raise StuckError(f"{now.lag} records wait since {self.stuck_seconds_max} s and none was applied")
+            await asyncio.sleep(REPORT_SECONDS)
+
+    async def repair_for_ever(self) -> None:
+        """Publish winners again, tag by tag, where everything in the log was seen: a replay repairs itself."""
+        while True:
+            await asyncio.sleep(REPAIR_SECONDS)
+            for tag in tuple(self.owning.lanes):
+                if self._caught_up(tag):
+                    await self.worker.patience.until_done("repair", lambda tag=tag: self._repair(tag))  # type: ignore[misc]
+
+    async def _repair(self, tag: int) -> None:
+        lane = self.owning.lanes.get(tag)
+        if lane is None:
+            return
+        worker = self.worker
+        try:
+            await repair(tag, worker.group, lane.token, worker.store, self.publisher, worker.tally)
+        except FencedError:
+            return  # the lane finds out for itself
+
+    def _positions(self, tag: int) -> dict[Place, int]:
+        held = self.owning.lanes[tag].positions
+        return {Place(topic, tag): held.get(topic, -1) for topic in APPLIED}
+
+    def _lag(self) -> dict[Place, int]:
+        positions = {place: at for tag in self.owning.lanes for place, at in self._positions(tag).items()}
+        return {place: behind for place, behind in self.consumer().lag(positions).items() if behind is not None}
+
+    def _caught_up(self, tag: int) -> bool:
+        return all(behind == 0 for behind in self.consumer().lag(self._positions(tag)).values())
