@@ -108,12 +108,13 @@ def panel(item: Item, language: Language) -> Panel:
     """Present a match as the detail panel; nobody's name is in it."""
     position = item.facts.get("position", {})
     employer, workplace = position.get("employer_name") or "", wording.province(position.get("province", ""), language)
+    in_thai = "" if language == "th" else position.get("position")
     open_now = item.status == OPEN
     return Panel(
         item.match,
         item.score,
-        position.get("position") or wording.occupation(item.facts.get("occupation", ""), language),
-        " · ".join(part for part in (employer, workplace, wording.wage(item.facts, language)) if part),
+        wording.work_title(item.facts, language),
+        " · ".join(part for part in (in_thai, employer, workplace, wording.wage(item.facts, language)) if part),
         tuple(_applicant(item, language)),
         tuple(lines(item.facts, language)) if open_now or item.outcome else (),
         open_now,

@@ -86,5 +86,13 @@ def match_page(
     desk: Desk, request: Request, item: Item, identity: dict[str, str] | None = None, told: str = ""
 ) -> Response:
     """Show one match, with its person's identity or a message where given."""
-    facts = {"panel": panel(item, desk.site.language(request)), "identity": identity, "told": told}
+    language = desk.site.language(request)
+    facts = {
+        "panel": panel(item, language),
+        "identity": identity,
+        "told": told,
+        "office": province_name(item.province, language),
+        "province": item.province,
+        "change": desk.hub.newest,
+    }
     return desk.site.page(request, "match.html", facts)

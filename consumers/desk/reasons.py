@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from consumers.desk.wording import occupation, pick, province
+from consumers.desk.wording import occupation, pick, province, standard
 from schemas import topics
 from schemas.criteria import LABELS, Criterion
 from schemas.dates import moment, short_date
@@ -30,6 +30,10 @@ _OVER: Final[Mapping[str, Words]] = {
     "VACANCY_EXPIRED": ("ประกาศรับสมัครหมดอายุแล้ว", "the vacancy has expired"),
     "NOT_TOLD": ("ข้อมูลของคู่นี้ไม่เปิดเผยแล้ว", "nothing more is told about this match"),
 }
+NOT_ASKED: Final = "NOT_ASKED"
+_TRUE_OF_ALL: Final = frozenset(
+    {Criterion.AGREEMENT, Criterion.NO_OBJECTION, Criterion.NOT_PLACED, Criterion.NOT_REFUSED, Criterion.GRADUATING}
+)
 _OVER_OTHERWISE: Final = ("คู่นี้ไม่ตรงกันแล้ว", "this match no longer stands")
 _MET: Final = {"YES": "yes", "NO": "no", "NOT_KNOWN": "not_known", "UNKNOWN": "not_known"}
 _SAID: Final[Mapping[tuple[str, str], Words]] = {
@@ -43,10 +47,13 @@ _SAID: Final[Mapping[tuple[str, str], Words]] = {
     (Criterion.NOT_PLACED, "yes"): ("ยังไม่ได้รับการบรรจุ", "Not placed yet"),
     (Criterion.NO_OBJECTION, "yes"): ("ไม่คัดค้านการใช้ข้อมูล", "Has not objected"),
     (Criterion.AGREEMENT, "yes"): ("ข้อตกลงมีผลใช้บังคับ", "The agreement is in force"),
-    (Criterion.OCCUPATION, "yes"): ("อาชีพตรงกับที่ต้องการ", "The occupation is what they want or learned"),
+    (Criterion.OCCUPATION, "WANTED"): ("อาชีพตรงกับที่ต้องการ", "The occupation they want"),
+    (Criterion.OCCUPATION, "FIELD"): ("อาชีพตรงกับสาขาที่เรียน", "An occupation of their field of study"),
     (Criterion.LEVEL, "yes"): ("ระดับการศึกษาตรงตามที่ขอ", "The level of education fits"),
     (Criterion.CERTIFICATE, "yes"): ("มีหนังสือรับรองที่ต้องใช้", "Holds the certificate that is needed"),
-    (Criterion.PROVINCE, "yes"): ("อยู่ในพื้นที่ หรือยินดีไป", "Lives near, or is willing to move"),
+    (Criterion.PROVINCE, "WANTED"): ("จังหวัดที่ต้องการทำงาน", "A province they want to work in"),
+    (Criterion.PROVINCE, "HOME"): ("จังหวัดเดียวกับที่อยู่", "The province they live in"),
+    (Criterion.PROVINCE, "NEIGHBOUR"): ("จังหวัดติดกับที่อยู่", "Next to the province they live in"),
     (Criterion.NOT_REFUSED, "yes"): ("ไม่เคยปฏิเสธตำแหน่งนี้", "Has not refused this vacancy"),
     (Criterion.FIELD, "yes"): ("สาขาที่เรียนตรงกับงาน", "The field of study fits"),
     (Criterion.FIELD, "no"): ("สาขาที่เรียนไม่ตรงกับที่ขอ", "Another field of study than asked for"),
@@ -55,6 +62,7 @@ _SAID: Final[Mapping[tuple[str, str], Words]] = {
     (Criterion.WAGE, "yes"): ("ค่าจ้างถึงที่ต้องการ", "The wage meets what they want"),
     (Criterion.WAGE, "no"): ("ค่าจ้างต่ำกว่าที่ต้องการ", "The wage is below what they want"),
     (Criterion.WAGE, "not_known"): ("ไม่ทราบค่าจ้างที่ต้องการหรือที่เสนอ", "The wage wanted or offered is not known"),
+    (Criterion.LEVEL, "not_known"): ("ไม่ทราบระดับการศึกษา", "Level of education not known"),
     (Criterion.DISTRICT, "yes"): ("อำเภอเดียวกัน", "Same district"),
     (Criterion.DISTRICT, "no"): ("คนละอำเภอ", "Another district"),
     (Criterion.DISTRICT, "not_known"): ("ไม่ทราบอำเภอ", "District not known"),
@@ -91,20 +99,28 @@ class Line:
 
 
 def lines(facts: Mapping[str, Any], language: Language) -> list[Line]:
-    """Word all criteria, those that give most points first."""
-    ranked = sorted(facts.get("criteria", ()), key=lambda one: (-one["points_max"], one["met"] != "YES"))
+    """Word the criteria that say something about this pair, those that give most points first."""
+    telling = [one for one in facts.get("criteria", ()) if not _goes_without_saying(one)]
+    ranked = sorted(telling, key=lambda one: (-one["points_max"], one["met"] != "YES"))
     return [line(criterion, language) for criterion in ranked]
+
+
+def _goes_without_saying(criterion: Mapping[str, Any]) -> bool:
+    """Leave out what nobody asked for, and what is true of every match that is shown."""
+    met = criterion["met"] == "YES"
+    return met and (criterion["detail"] == NOT_ASKED or criterion["name"] in _TRUE_OF_ALL)
 
 
 def line(criterion: Mapping[str, Any], language: Language) -> Line:
     """Word one criterion: what it says, how far it is met, and the record it rests on."""
-    met = _MET[criterion["met"]]
-    label = LABELS.get(criterion["name"], (criterion["name"], criterion["name"]))
-    said = pick(_SAID.get((criterion["name"], met), (label[0], label[1])), language)
-    detail = _detail(criterion, language)
-    if met == "yes" and criterion["points"] < criterion["points_max"]:
-        met = "less"
-    sentence = f"{said} ({detail})" if detail else said
+    name, met = criterion["name"], _MET[criterion["met"]]
+    how, _, code = (criterion["detail"] or "").rpartition(":")
+    label = LABELS.get(name, (name, name))
+    said = pick(_SAID.get((name, how)) or _SAID.get((name, met)) or (label[0], label[1]), language)
+    named = _named(name, code, language)
+    if met in ("yes", "no") and criterion["points"] < criterion["points_max"]:
+        met = "less"  # a match stands although this gave fewer points
+    sentence = f"{said} ({named})" if named else said
     return Line(met, sentence, source(criterion, language), criterion["points"], criterion["points_max"])
 
 
@@ -118,14 +134,18 @@ def source(criterion: Mapping[str, Any], language: Language) -> str:
     return pick((f"{register} ณ {day}", f"{register}, as of {day}"), language).strip(" ,")
 
 
-def _detail(criterion: Mapping[str, Any], language: Language) -> str:
-    """Word the code a criterion carries where it is one we can name."""
-    code, name = criterion["detail"] or "", criterion["name"]
-    if name == Criterion.OCCUPATION and len(code) == 4 and code.isdigit():
-        return f"{occupation(code, language)}, ISCO {code}"
-    if name == Criterion.PROVINCE and len(code) == 2 and code.isdigit():
-        return province(code, language)
-    return ""
+def _named(name: str, code: str, language: Language) -> str:
+    """Name the occupation, province or skill standard that a criterion's code stands for."""
+    match name:
+        case Criterion.OCCUPATION if code.isdigit():
+            return f"{occupation(code, language)}, ISCO {code}"
+        case Criterion.PROVINCE if code.isdigit():
+            return province(code, language)
+        case Criterion.CERTIFICATE | Criterion.SKILL if "/" in code:
+            named, _, level = code.rpartition("/")
+            return pick((f"{standard(named, language).strip()} ระดับ {level}", f"{named}, level {level}"), language)
+        case _:
+            return ""
 
 
 def over(because: str | None, at_ms: int, language: Language) -> str:

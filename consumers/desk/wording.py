@@ -26,11 +26,16 @@ def pick(words: tuple[str, str], language: Language) -> str:
 
 
 def title(facts: Facts, language: Language) -> str:
-    """Name the position and the employer; the occupation where the position is not told any more."""
-    position = facts.get("position", {})
-    named = position.get("position") or occupation(facts.get("occupation", ""), language)
-    employer = position.get("employer_name")
+    """Name the position and the employer."""
+    employer = facts.get("position", {}).get("employer_name")
+    named = work_title(facts, language)
     return f"{named} · {employer}" if employer else named
+
+
+def work_title(facts: Facts, language: Language) -> str:
+    """Name the position as its notice does; the occupation in English, or where the position is not told any more."""
+    position = facts.get("position", {}).get("position")
+    return position if position and language == "th" else occupation(facts.get("occupation", ""), language)
 
 
 def occupation(code: str, language: Language) -> str:
@@ -85,7 +90,8 @@ def _fields_in_english() -> Mapping[str, str]:
 def standard(name: str, language: Language) -> str:
     """Name a skill standard by its English name."""
     known = codes.skill_standards().get(name)
-    return known.th if known is not None and language == "th" else name
+    named = known.th if known is not None and language == "th" else name
+    return f" {named}" if language == "th" and named.isascii() else named
 
 
 def proof(facts: Facts, language: Language) -> str:

@@ -11,11 +11,11 @@ const chosen = () => document.querySelector(".row.chosen");
 async function load(address, ids, options) {
   const response = await fetch(address, { credentials: "same-origin", ...options });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  for (const id of ids) {
-    const now = $(id), next = page.getElementById(id);
+  const parts = ids.map((id) => [$(id), page.getElementById(id)]);
+  for (const [now, next] of parts) {
     if (now && next) now.replaceWith(document.adoptNode(next));
   }
-  return response.ok && ids.every((id) => page.getElementById(id));
+  return response.ok && parts.every(([, next]) => next);
 }
 
 function here(extra) {
@@ -54,6 +54,7 @@ function strike(row, sentence) {
 }
 
 function changed({ kind, match, sentence }) {
+  if ($("alone")?.dataset.match === match) load(location.href, ["panel"]);
   const row = rowOf(match);
   if (kind === "open") {
     waiting.add(match);
@@ -73,14 +74,14 @@ function connected(live, clock) {
 }
 
 function listen() {
-  const work = $("work");
-  const stream = new EventSource(`/desk/stream?after=${work.dataset.change}&province=${work.dataset.province}`);
+  const { change, province } = ($("work") || $("alone")).dataset;
+  const stream = new EventSource(`/desk/stream?after=${change}&province=${province}`);
   stream.addEventListener("tick", (event) => connected(true, JSON.parse(event.data).clock));
   stream.addEventListener("changes", (event) => {
     const { clock, changes } = JSON.parse(event.data);
     connected(true, clock);
     changes.forEach(changed);
-    if (!$("rows") && waiting.size) showNew();
+    if ($("work") && !$("rows") && waiting.size) showNew();
     else announce();
   });
   stream.onerror = () => connected(false);
@@ -145,4 +146,4 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.id === "province") event.target.form.submit();
 });
-if ($("work")) listen();
+if ($("work") || $("alone")) listen();

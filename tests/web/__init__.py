@@ -1,0 +1,1 @@
+"""Tests of the web process and the pages in a real browser."""
