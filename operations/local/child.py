@@ -85,3 +85,10 @@ def end_recorded(recorded: Sequence[Recorded], seconds_max: float = 5.0) -> list
             signal_process(one, signal.SIGKILL)
         wait_until(lambda: not any(map(runs, found)), KILLED_WITHIN_SECONDS)
     return found
+
+
+def last_line(log: Path) -> str:
+    """Give what a log says went wrong, or else its last line, and where the log is."""
+    lines = [line.strip() for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
+    errors = [line for line in lines[-200:] if "ERROR" in line or "Exception" in line or "Error:" in line]
+    return f"{(errors or lines or ['it said nothing'])[-1][:200]} (see {log})"

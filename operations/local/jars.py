@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -11,8 +11,11 @@ from typing import Any, Final
 from operations.local.errors import StackError
 
 VERSION: Final = "4.4.0"
-# The second one carries the broker's log lines to its log.
-ENDPOINT: Final = f"org.apache.kafka:kafka_2.13:{VERSION}+org.apache.logging.log4j:log4j-slf4j-impl:2.25.5"
+# Two builds: built as one, the second one's own bill of materials would set the versions of Kafka's jars.
+ENDPOINTS: Final = (
+    f"org.apache.kafka:kafka_2.13:{VERSION}",
+    "org.apache.logging.log4j:log4j-slf4j-impl:2.25.5",  # carries the broker's log lines to its log
+)
 HASHES: Final = Path(__file__).with_name("jars.sha256")
 MEGABYTE: Final = 1_000_000
 
@@ -26,16 +29,16 @@ def class_path(report: Report) -> str:
     settings = GlobalSettings.load()
     expected = read_hashes(HASHES.read_text(encoding="ascii"))
     with _one_at_a_time(Path(settings.cache_dir), report):
-        folder = _built(report, len(expected))
-        if spoilt := wrong_jars(folder, expected):
+        folders = built(report, len(expected))
+        if spoilt := wrong_jars(folders, expected):
             # A download that was cut short stays in the cache under its full name, so it is fetched once more.
             report(f"fetching again what is not as it should be: {', '.join(spoilt)}")
-            _forget(spoilt, folder, Path(settings.repo_cache))
-            folder = _built(report, len(expected))
-            spoilt = wrong_jars(folder, expected)
+            _forget(spoilt, folders, Path(settings.repo_cache))
+            folders = built(report, len(expected))
+            spoilt = wrong_jars(folders, expected)
     if spoilt:
         raise StackError(f"{', '.join(spoilt)} from Maven Central is not the file that was reviewed: nothing started.")
-    return ":".join(str(folder / part / "*") for part in ("jars", "modules"))
+    return ":".join(str(folder / part / "*") for folder in folders for part in ("jars", "modules"))
 
 
 def java() -> str:
@@ -51,23 +54,26 @@ def read_hashes(text: str) -> dict[str, str]:
     return {name: digest for digest, name in (line.split() for line in text.splitlines() if line)}
 
 
-def hashes(folder: Path) -> dict[str, str]:
+def hashes(folders: Sequence[Path]) -> dict[str, str]:
     """Give the SHA-256 of each jar by file name."""
-    return {jar.name: hashlib.sha256(jar.read_bytes()).hexdigest() for jar in sorted(folder.rglob("*.jar"))}
+    jars = sorted((jar for folder in folders for jar in folder.rglob("*.jar")), key=lambda jar: jar.name)
+    return {jar.name: hashlib.sha256(jar.read_bytes()).hexdigest() for jar in jars}
 
 
-def wrong_jars(folder: Path, expected: dict[str, str]) -> list[str]:
+def wrong_jars(folders: Sequence[Path], expected: dict[str, str]) -> list[str]:
     """Name the jars that differ, are missing or are not expected."""
-    found = hashes(folder)
+    found = hashes(folders)
     return sorted(name for name in found.keys() | expected.keys() if found.get(name) != expected.get(name))
 
 
-def _built(report: Report, jars: int) -> Path:
+def built(report: Report, jars: int, cache: Path | None = None) -> list[Path]:
+    """Resolve and fetch; gives the folders that hold the jars. StackError when it can't be done."""
     import jgo
     from jgo.maven import PythonResolver
 
+    resolver = PythonResolver(progress_callback=_Progress(report, jars))
     try:
-        return Path(jgo.build(ENDPOINT, resolver=PythonResolver(progress_callback=_Progress(report, jars))).path)
+        return [Path(jgo.build(endpoint, cache_dir=cache, resolver=resolver).path) for endpoint in ENDPOINTS]
     except (OSError, RuntimeError, ValueError) as error:
         raise StackError(
             f"Apache Kafka {VERSION} could not be fetched from Maven Central ({type(error).__name__}): "
@@ -75,11 +81,12 @@ def _built(report: Report, jars: int) -> Path:
         ) from error
 
 
-def _forget(names: list[str], folder: Path, repository: Path) -> None:
+def _forget(names: Sequence[str], folders: Sequence[Path], repository: Path) -> None:
     for name in names:
         for found in repository.rglob(name):
             found.unlink()
-    shutil.rmtree(folder, ignore_errors=True)
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

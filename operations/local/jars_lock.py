@@ -4,15 +4,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-import jgo
-
-from operations.local.jars import ENDPOINT, HASHES, hashes
+from operations.local.jars import HASHES, built, hashes
 
 
 def main() -> None:
     """Fetch the jars into an empty folder's view of the cache and write what they are."""
     with tempfile.TemporaryDirectory() as folder:
-        found = hashes(Path(jgo.build(ENDPOINT, cache_dir=Path(folder)).path))
+        found = hashes(built(sys.stderr.write, 0, Path(folder)))
     HASHES.write_text("".join(f"{digest}  {name}\n" for name, digest in found.items()), encoding="ascii")
     sys.stdout.write(f"{len(found)} jars in {HASHES.name}\n")
 

@@ -7,7 +7,7 @@ from typing import Final
 from pydantic import SecretStr
 
 from operations.local import kafka_settings
-from operations.local.child import Child, start_child
+from operations.local.child import Child, last_line, start_child
 from operations.local.errors import StackError
 from operations.local.identity import Recorded
 from operations.local.jars import java
@@ -51,10 +51,10 @@ class Kafka:
         self._write("log4j2.properties", kafka_settings.LOGGING)
         if not (self._folder / "data" / "meta.properties").exists():
             self._format()
-        self._child = self._java("kafka", "kafka.Kafka", str(self._folder / "server.properties"))
+        self._child = self._java("kafka", self._log, "kafka.Kafka", str(self._folder / "server.properties"))
         if not wait_until(lambda: self._answers() or self._ended(), UP_SECONDS_MAX) or self._ended():
             self.kill()
-            raise StackError(f"Kafka did not come up on {self.address.bootstrap}: {self._last_line()}")
+            raise StackError(f"Kafka did not come up on {self.address.bootstrap}: {last_line(self._log)}")
 
     def stop(self) -> None:
         """End it in order."""
@@ -67,19 +67,23 @@ class Kafka:
             self._child.kill()
 
     def _format(self) -> None:
+        """Prepare an empty folder; what it prints holds the users' stored keys, so it is not kept."""
         arguments = kafka_settings.format_arguments(self._folder, self.address, self._users)
-        formatting = self._java("kafka-format", "kafka.tools.StorageTool", *arguments)
+        log = self._folder / "format.log"
+        self._write(log.name, "")
+        formatting = self._java("format", log, "kafka.tools.StorageTool", *arguments)
         if not wait_until(lambda: formatting.exit_code() is not None, UP_SECONDS_MAX) or formatting.exit_code():
             formatting.kill()
-            raise StackError(f"Kafka's folder could not be prepared: {self._last_line()}")
-        (self._folder / "kafka-format.args").unlink()
+            raise StackError(f"Kafka's folder could not be prepared: {last_line(log)}")
+        log.unlink()
+        (self._folder / "format.args").unlink()
 
-    def _java(self, name: str, *command: str) -> Child:
+    def _java(self, name: str, log: Path, *command: str) -> Child:
         """Start Java with its arguments in a file: passwords are not for the list of processes."""
         arguments = (*JVM, f"-Dlog4j2.configurationFile={self._folder / 'log4j2.properties'}", "-cp", self._class_path)
         path = self._folder / f"{name}.args"
         self._write(path.name, "\n".join(kafka_settings.quoted(one) for one in (*arguments, *command)))
-        return start_child(name, [java(), f"@{path}"], self._log, tied=self.tied)
+        return start_child(name, [java(), f"@{path}"], log, tied=self.tied)
 
     def _write(self, name: str, text: str) -> None:
         path = self._folder / name
@@ -91,8 +95,3 @@ class Kafka:
 
     def _ended(self) -> bool:
         return self._child is not None and self._child.exit_code() is not None
-
-    def _last_line(self) -> str:
-        lines = [line for line in self._log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
-        errors = [line for line in lines[-200:] if "ERROR" in line or "Exception" in line]
-        return f"{(errors or lines or ['it said nothing'])[-1].strip()[:200]} (see {self._log})"

@@ -14,8 +14,6 @@ appender.console.type = Console
 appender.console.name = console
 appender.console.layout.type = PatternLayout
 appender.console.layout.pattern = %d{ISO8601} %p %m (%c{1})%n
-logger.server.name = org.apache.kafka.server
-logger.server.level = info
 logger.kafka.name = kafka.server.KafkaRaftServer
 logger.kafka.level = info
 """

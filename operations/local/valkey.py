@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from operations.local.child import Child, start_child
+from operations.local.child import Child, last_line, start_child
 from operations.local.errors import StackError
 from operations.local.identity import Recorded
 from operations.local.records import RedisAddress
@@ -83,7 +83,7 @@ class Valkey:
         up = wait_until(lambda: self._ended() or redis_answers(self.url("admin")), UP_SECONDS_MAX)
         if not up or self._ended():
             self.kill()
-            raise StackError(f"Valkey did not come up on port {self.address.port}: {self._last_line()}")
+            raise StackError(f"Valkey did not come up on port {self.address.port}: {last_line(self._log)}")
 
     def stop(self) -> None:
         """End it in order: what was written is on disk."""
@@ -106,10 +106,6 @@ class Valkey:
 
     def _ended(self) -> bool:
         return self._child is not None and self._child.exit_code() is not None
-
-    def _last_line(self) -> str:
-        lines = [line for line in self._log.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
-        return f"{(lines or ['it said nothing'])[-1].strip()[:200]} (see {self._log})"
 
 
 def server_binary() -> str:

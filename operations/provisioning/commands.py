@@ -1,0 +1,38 @@
+"""`saphan provision`: create topics, set permissions, load the view's functions."""
+
+from typing import Annotated
+
+import typer
+
+
+def provision(
+    *,
+    replicas: Annotated[int, typer.Option(help="Copies of each partition; 3 where there are three brokers.")] = 1,
+    prune: Annotated[bool, typer.Option("--prune", help="Take away permissions that are in no row.")] = False,
+) -> None:
+    """Create topics, set permissions and load the view's functions (SAPHAN_KAFKA_…, SAPHAN_REDIS_URL, as admin)."""
+    from confluent_kafka import KafkaException
+    from pydantic import ValidationError
+    from redis.exceptions import RedisError
+
+    from operations.provisioning.plan import CannotProvision
+    from operations.provisioning.provision import provision as carry_out
+    from schemas.connection import KafkaSettings, LogSettings, RedisSettings
+
+    try:
+        kafka, redis, log = KafkaSettings(), RedisSettings(), LogSettings()  # type: ignore[call-arg]
+        done = carry_out(
+            kafka, redis.redis_url.get_secret_value(), log.partitions, replicas=replicas, prune=prune
+        )
+    except ValidationError as error:
+        names = ", ".join(str(row["loc"][0]) for row in error.errors())
+        typer.echo(f"provision: not set or not valid: {names} (as SAPHAN_KAFKA_… or SAPHAN_…)", err=True)
+        raise typer.Exit(2) from error
+    except (KafkaException, RedisError, CannotProvision) as error:
+        typer.echo(f"provision: {error}", err=True)
+        raise typer.Exit(1) from error
+    for line in done.changed or ("nothing to change",):
+        typer.echo(line)
+    for line in done.extra:
+        typer.echo(f"{'taken away' if prune else 'in no row (--prune takes it away)'}: {line}", err=True)
+    typer.echo(f"functions loaded: {', '.join(done.loaded) or 'none'}", err=True)
