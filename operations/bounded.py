@@ -13,6 +13,7 @@ Place = tuple[str, int]
 _OWN: Final = {
     "group.id": "saphan.reader",
     "enable.auto.commit": False,
+    "log_level": 2,  # what goes wrong is raised
     "auto.offset.reset": "earliest",
     "enable.partition.eof": True,
     "fetch.queue.backoff.ms": 10,  # librdkafka's default holds a fast reader back sevenfold

@@ -11,6 +11,7 @@ from operations.status.snapshot import GroupOffset, PartitionLog, Place
 
 ANSWER_SECONDS_MAX: Final = 10.0
 HEAD_SECONDS_MAX: Final = 1.0
+QUIET: Final = {"log_level": 2}  # what is wrong is said in the snapshot, not by the library
 RATE_MS: Final = 60_000
 _SPEC: Final[Any] = vars(admin)["OffsetSpec"]  # not named in the package's types
 
@@ -19,7 +20,7 @@ class Broker:
     """One admin connection, kept; every question is a read and is answered within seconds or raises KafkaException."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        self._settings = dict(settings)
+        self._settings = dict(settings) | QUIET
         self._admin = admin.AdminClient(self._settings)
 
     def logs(self, topics: Sequence[str], partitions: int, now_ms: int) -> tuple[PartitionLog, ...]:

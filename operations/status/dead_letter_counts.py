@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Message, TopicPartition
 
+from operations.status.broker import QUIET
 from operations.status.snapshot import DeadLetters, Place
 from schemas.dead_letters import read_headers
 
@@ -18,7 +19,7 @@ class Counter:
     """Tails the dead-letter topics; joins no group."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
-        own = {"group.id": "saphan.status", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
+        own = {"group.id": "saphan.status", "enable.auto.commit": False, "auto.offset.reset": "earliest"} | QUIET
         self._settings = dict(settings) | own | {"fetch.queue.backoff.ms": 10, "queued.max.messages.kbytes": 4096}
         self._consumer: Consumer | None = None
         self._next: dict[Place, int] = {}

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from operations.status.snapshot import PartitionLog, Place, Sample, Snapshot
+from schemas.topics import BY_NAME
 
 WARN_SECONDS: Final = 5.0
 STALLED_SECONDS: Final = 15.0
@@ -35,7 +36,7 @@ def lags(snapshot: Snapshot) -> tuple[Lag, ...]:
     """Judge every partition the view applies, in the order of the snapshot's logs."""
     marks = snapshot.sample().watermarks
     applied = {tag.number for tag in snapshot.tags}
-    logs = [log for log in snapshot.logs if log.partition in applied]
+    logs = [log for log in snapshot.logs if log.partition in applied and log.topic in BY_NAME]
     return tuple(_lag(log, marks.get((log.topic, log.partition)), snapshot) for log in logs)
 
 

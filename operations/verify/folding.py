@@ -59,7 +59,7 @@ class Fold:
             self.refused += 1
             return None
         if not _erased_before(self.erased, name[0], record):
-            entry = view.Entry(version, record.accepted_at, operation, record.value)
+            entry = view.Entry(version, max(record.accepted_at, 0), operation, record.value)
             holder = self.winners.get(name)
             if holder is None or view.wins(entry, holder):
                 self.winners[name] = entry

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from operations.status.lag import Lag, State, lags, unapplied, worst
 from operations.status.snapshot import PartitionLog, Sample, Snapshot, TagView
+from schemas.topics import dead_letter
 from tests.operations.examples import NOW_MS
 
 TOPIC = "ovec.student.v1"
@@ -70,6 +71,11 @@ def test_the_head_is_asked_for_only_where_the_history_can_not_tell() -> None:
 def test_the_worst_state_stands_for_all() -> None:
     assert worst([State.OK, State.STALLED, State.WARN]) is State.STALLED
     assert worst([]) is State.OK
+
+
+def test_dead_letters_are_not_applied_and_so_never_late() -> None:
+    snapshot = a_partition(100, 99)
+    assert len(lags(replace(snapshot, logs=(*snapshot.logs, PartitionLog(dead_letter(TOPIC), 0, 0, 7, 7))))) == 1
 
 
 def test_a_partition_beyond_the_views_tags_is_not_judged() -> None:
