@@ -19,7 +19,7 @@ class SimulationSettings(BaseSettings):
 
     def kafka(self, agency: str) -> KafkaSettings:
         """Give the connection of one agency's user; KeyError when there is no password for it."""
-        return KafkaSettings(username=agency, password=self.kafka_users[agency])  # type: ignore[call-arg]  # bootstrap comes from the environment
+        return KafkaSettings(username=agency, password=self.kafka_users[agency])
 
     def ledger_url(self, agency: str) -> str:
         """Give the database address of an agency's ledger."""

@@ -7,11 +7,13 @@ from redis.exceptions import RedisError
 
 from producers.edge import Edge
 from producers.ledger import Ledger
+from producers.outbox import Relay
 from producers.population import LivePopulation, Population, RedisView
 from producers.publisher.kafka import KafkaEnds, KafkaLog
 from producers.publisher.publishing import Publisher
 from producers.settings import SimulationSettings
 from schemas.connection import KafkaSettings, LogSettings, RedisSettings
+from schemas.database import open_database
 from schemas.keystore import KeyStore
 from schemas.platform_keys import EdgeKeys
 
@@ -43,3 +45,9 @@ def publisher(agency: str, settings: SimulationSettings) -> Publisher:
     asks = population(kafka, partitions) if agency in LIMITED_AGENCIES else None
     log = KafkaLog(kafka, partitions)
     return Publisher(edge(agency), Ledger(settings.ledger_url(agency)), log, asks, now_ms)
+
+
+def relay(database: str, agency: str) -> Relay:
+    """Make the relay of an application's outbox, writing as an agency's Kafka user."""
+    kafka = KafkaSettings()
+    return Relay(open_database(database), edge(agency), KafkaLog(kafka, LogSettings().partitions), now_ms)

@@ -71,6 +71,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "ระเบียนนี้ถูกส่งมาสองเนื้อหาภายใต้รุ่นเดียวกัน โปรดเพิ่มรุ่น",
         "this record was sent with two contents under one version; raise the version",
     ),
+    "NOT_YOUR_TOPIC": (
+        "หน่วยงานนี้ไม่มีสิทธิ์ส่งข้อมูลชุดนี้",
+        "this agency may not send this data set",
+    ),
     "NOT_ENCODABLE": ("แถวนี้มีค่าที่บันทึกไม่ได้ในช่อง {field}", "{field} holds a value that can't be recorded"),
 }
 

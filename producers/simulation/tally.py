@@ -1,7 +1,6 @@
 """Counts receipts, and writes the count where the demonstration and the operators read it."""
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -70,4 +69,4 @@ class Tally:
         path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_name(f"{path.name}.part")
         half.write_text(json.dumps(self.report()), encoding="utf-8")
-        os.replace(half, path)
+        half.replace(path)
