@@ -41,7 +41,10 @@ class Kafka:
     def settings(self, user: str) -> KafkaSettings:
         """Give the settings of a client that logs in as this user."""
         return KafkaSettings(
-            bootstrap=self.address.bootstrap, username=user, password=SecretStr(self._users[user]), security="SASL_PLAINTEXT"
+            bootstrap=self.address.bootstrap,
+            username=user,
+            password=SecretStr(self._users[user]),
+            security="SASL_PLAINTEXT",
         )
 
     def start(self) -> None:

@@ -59,12 +59,15 @@ FIXED: Final = {
 }
 
 
-def server_properties(folder: Path, address: KafkaAddress, users: Mapping[str, str]) -> str:
+def server_properties(
+    folder: Path, address: KafkaAddress, users: Mapping[str, str], listen: str = "127.0.0.1"
+) -> str:
     """Write the broker's properties; they hold the admin's password, so the file is for its owner only."""
+    port = address.bootstrap.rpartition(":")[2]
     admin, controller = users["admin"], f"127.0.0.1:{address.controller_port}"
     settings = FIXED | {
         "log.dirs": str(folder / "data"),
-        "listeners": f"CLIENT://{address.bootstrap},CONTROLLER://{controller}",
+        "listeners": f"CLIENT://{listen}:{port},CONTROLLER://{controller}",
         "advertised.listeners": f"CLIENT://{address.bootstrap}",
         "controller.quorum.voters": f"1@{controller}",
         "listener.name.client.scram-sha-512.sasl.jaas.config": _login("scram.ScramLoginModule", admin),

@@ -159,7 +159,7 @@ def _record(state: Path, partitions: int, web_port: int | None, *, detached: boo
             version=jars.VERSION,
             how=HOW,
             controller_port=controller,
-            cluster_id=last.kafka.cluster_id if last else _cluster_id(),
+            cluster_id=last.kafka.cluster_id if last else new_cluster_id(),
         ),
         redis=RedisAddress(host="127.0.0.1", port=redis),
         users=last.users if last else records.new_kafka_users(),
@@ -171,5 +171,6 @@ def _record(state: Path, partitions: int, web_port: int | None, *, detached: boo
     )
 
 
-def _cluster_id() -> str:
+def new_cluster_id() -> str:
+    """Draw a name for a new cluster."""
     return base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode("ascii")  # noqa: TID251  (a shell)

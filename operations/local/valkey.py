@@ -116,4 +116,6 @@ def server_binary() -> str:
     try:
         return str(get_binary_path())
     except ValkeyBinaryNotFoundError as error:
-        raise StackError(f"{error} Name a running Redis in SAPHAN_REDIS_URL (and Kafka in SAPHAN_KAFKA_BOOTSTRAP).") from error
+        raise StackError(
+            f"{error} Name a running Redis in SAPHAN_REDIS_URL (and Kafka in SAPHAN_KAFKA_BOOTSTRAP)."
+        ) from error
