@@ -1,17 +1,20 @@
 """The decision on one vacancy: which matches are opened and which withdrawn; made by its owner alone (DESIGN §8.5)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from schemas import codec, topics
 from schemas.criteria import Criterion
 from schemas.profile import Notice
 from streams.matching.days import day_of
+from streams.matching.known import Told
 from streams.matching.offers import Offer, expiry, offer_of, room, why_closed
-from streams.matching.projection import Projection
+from streams.matching.projection import Projection, unpack
 from streams.matching.reasons import Because
 from streams.matching.rules import Circumstances, Rules
-from streams.matching.verdict import Verdict, verdict
+from streams.matching.verdict import Verdict, rating, verdict
 
 
 class Closed(NamedTuple):
@@ -38,13 +41,18 @@ class Standing(NamedTuple):
         return self.version // 2
 
 
-class Candidate(NamedTuple):
-    """A person proposed (or gone, then only known for an open match): their facts and the newest cause of these (ms)."""
+@dataclass(frozen=True)
+class Candidate:
+    """A person proposed, or gone (then only told because of an open match); what is known of them is read on demand."""
 
     person: str
-    facts: Projection
-    caused_at: int
+    told: Told
     gone: bool = False
+
+    @cached_property
+    def facts(self) -> Projection:
+        """The facts the person was proposed with."""
+        return unpack(self.told.facts)
 
 
 class Opening(NamedTuple):
@@ -71,7 +79,7 @@ class Decision(NamedTuple):
 
     openings: tuple[Opening, ...]
     withdrawals: tuple[Withdrawal, ...]
-    stale: tuple[str, ...] = ()
+    stale: tuple[Candidate, ...] = ()
 
 
 def standing_offer(notice: Notice, rules: Rules) -> Offer | Closed:
@@ -95,24 +103,30 @@ def decide(
     rules: Rules,
 ) -> Decision:
     """Decide on a vacancy: withdraw what no longer is true, then fill free places with the best; displace nobody."""
-    closed = vacancy if isinstance(vacancy, Closed) else _closed(vacancy, at)
+    offer = closed_or_open(vacancy, at)
     standing = {person: one for person, one in decided.items() if one.is_open}
-    if closed is not None or isinstance(vacancy, Closed):
-        return Decision((), tuple(_all_withdrawn(standing, closed or vacancy)))
-    known = {one.person: one for one in candidates}
-    withdrawn = tuple(_withdrawn(vacancy, standing, known, at, rules))
-    caused_at = max([vacancy.accepted_at, *(one.caused_at for one in withdrawn)])
-    free = room(vacancy) - (len(standing) - len(withdrawn))
+    if isinstance(offer, Closed):
+        return Decision((), tuple(_all_withdrawn(standing, offer)))
+    withdrawn = tuple(_withdrawn(offer, standing, candidates, at, rules))
+    caused_at = max([offer.accepted_at, *(one.caused_at for one in withdrawn)])
+    free = room(offer) - (len(standing) - len(withdrawn))
     if free <= 0:
         return Decision((), withdrawn)
     waiting = [one for one in candidates if one.person not in standing and not one.gone]
-    judged = [(verdict(one.facts, vacancy, at, rules), one) for one in waiting]
-    best = sorted(((said, one) for said, one in judged if said.matches), key=lambda two: (-two[0].score, two[1].person))
-    openings = tuple(
-        Opening(one.person, _episode(decided, one.person) + 1, said, max(caused_at, one.caused_at))
-        for said, one in best[:free]
+    rated = [(rating(one.facts, offer, at, rules), one) for one in waiting]
+    best = sorted(
+        ((points, one) for points, one in rated if points is not None), key=lambda two: (-two[0], two[1].person)
     )
-    return Decision(openings, withdrawn, tuple(one.person for said, one in judged if not said.matches))
+    openings = tuple(
+        Opening(
+            one.person,
+            _episode(decided, one.person) + 1,
+            verdict(one.facts, offer, at, rules),
+            max(caused_at, one.told.caused_at),
+        )
+        for _, one in best[:free]
+    )
+    return Decision(openings, withdrawn, tuple(one for points, one in rated if points is None))
 
 
 def next_due(vacancy: Offer | Closed, at: Circumstances) -> int | None:
@@ -123,12 +137,15 @@ def next_due(vacancy: Offer | Closed, at: Circumstances) -> int | None:
     return min((moment for moment in moments if moment is not None and moment > at.now_ms), default=None)
 
 
-def _closed(offer: Offer, at: Circumstances) -> Closed | None:
-    because = why_closed(offer, at)
+def closed_or_open(vacancy: Offer | Closed, at: Circumstances) -> Offer | Closed:
+    """Say whether an offer stands at a moment, and if not, why and since when."""
+    if isinstance(vacancy, Closed):
+        return vacancy
+    because = why_closed(vacancy, at)
     if because is None:
-        return None
-    moment = expiry(offer) if because is Because.VACANCY_EXPIRED else None
-    return Closed(because, max(offer.accepted_at, moment or 0))
+        return vacancy
+    moment = expiry(vacancy) if because is Because.VACANCY_EXPIRED else None
+    return Closed(because, max(vacancy.accepted_at, moment or 0))
 
 
 def _all_withdrawn(standing: Mapping[str, Standing], closed: Closed) -> Iterable[Withdrawal]:
@@ -139,13 +156,13 @@ def _all_withdrawn(standing: Mapping[str, Standing], closed: Closed) -> Iterable
 def _withdrawn(
     offer: Offer,
     standing: Mapping[str, Standing],
-    known: Mapping[str, Candidate],
+    candidates: Sequence[Candidate],
     at: Circumstances,
     rules: Rules,
 ) -> Iterable[Withdrawal]:
     """Judge the open matches again; one nobody has told us of yet (after a rebuild) stands until somebody does."""
-    for person in sorted(standing.keys() & known.keys()):
-        candidate = known[person]
+    known = {one.person: one for one in candidates if one.person in standing}
+    for person, candidate in sorted(known.items()):
         said = verdict(candidate.facts, offer, at, rules)
         if said.because is None:
             continue
@@ -154,7 +171,7 @@ def _withdrawn(
             because = Because.CHANGED
         ended = at.agreement_ends_ms if because is Because.AGREEMENT_ENDED else 0
         yield Withdrawal(
-            person, standing[person].episode, because, said, max(offer.accepted_at, candidate.caused_at, ended)
+            person, standing[person].episode, because, said, max(offer.accepted_at, candidate.told.caused_at, ended)
         )
 
 

@@ -4,7 +4,7 @@ import struct
 from typing import Final, NamedTuple
 
 _HEAD: Final = struct.Struct(">QQBH")
-_CAUSE: Final = struct.Struct(">Q")
+_TOLD: Final = struct.Struct(">QQ")
 _VACANCY_BYTES: Final = 16
 _DONE: Final = 1
 _INDEXED: Final = 2
@@ -44,11 +44,20 @@ def unpack(packed: bytes) -> Known | None:
     return Known(revision, caused_at, bool(flags & _DONE), bool(flags & _INDEXED), proposed, packed[end:])
 
 
-def pack_detail(caused_at: int, facts: bytes) -> bytes:
-    """Lay out what a vacancy's owner is told of a person: the newest cause (ms) and the projection."""
-    return _CAUSE.pack(caused_at) + facts
+class Told(NamedTuple):
+    """What a vacancy's owner is told of a person: their revision, newest cause (ms), and projection."""
+
+    revision: int
+    caused_at: int
+    facts: bytes
 
 
-def unpack_detail(detail: bytes) -> tuple[int, bytes]:
-    """Read it back as cause (ms) and projection."""
-    return _CAUSE.unpack_from(detail)[0], detail[_CAUSE.size :]
+def pack_told(told: Told) -> bytes:
+    """Lay out what is told: 8 bytes revision, 8 cause, then the projection."""
+    return _TOLD.pack(told.revision, told.caused_at) + told.facts
+
+
+def unpack_told(packed: bytes) -> Told:
+    """Read it back."""
+    revision, caused_at = _TOLD.unpack_from(packed)
+    return Told(revision, caused_at, packed[_TOLD.size :])

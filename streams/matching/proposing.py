@@ -6,13 +6,13 @@ from typing import Final, NamedTuple
 from streams.matching import eligibility
 from streams.matching.facts import Facts
 from streams.matching.fitness import Pair
-from streams.matching.known import Known, pack, pack_detail
+from streams.matching.known import Known, Told, pack, pack_told
 from streams.matching.occupations.index import entries
 from streams.matching.offers import Offer, why_closed
 from streams.matching.projection import Projection, unpack
 from streams.matching.projection import pack as pack_facts
 from streams.matching.rules import Circumstances, Rules
-from streams.matching.verdict import score
+from streams.matching.verdict import rating, score
 from streams.store.protocol import Cleaning, Move, Proposal
 
 PROPOSALS_BEST: Final = 20
@@ -58,7 +58,7 @@ def plan(person: Person, around: Around, version: Version, at: Circumstances, ru
     shown = Known(
         person.revision, facts.caused_at, done=False, indexed=bool(indexed), proposed=tuple(chosen), facts=packed
     )
-    detail = pack_detail(facts.caused_at, packed)
+    detail = pack_told(Told(person.revision, facts.caused_at, packed))
     told = [
         Proposal(one, person.subject, person.revision, order(version(one), gone=False), points, detail)
         for one, points in chosen.items()
@@ -122,10 +122,7 @@ def seek(offer: Offer, found: Sequence[Found], at: Circumstances, rules: Rules, 
         return []
     scored = []
     for one in found:
-        facts = unpack(one.known.facts)
-        if facts.study is None or not eligibility.eligible(facts, eligibility.judge(facts, at)):
-            continue
-        points = score(Pair(facts, facts.study, offer, at, rules))
+        points = rating(unpack(one.known.facts), offer, at, rules)
         if points is not None:
             scored.append((points, one))
     return sorted(scored, key=lambda one: (-one[0], one[1].subject))[:limit]

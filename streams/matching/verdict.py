@@ -68,6 +68,13 @@ def score(pair: Pair) -> int | None:
     return total
 
 
+def rating(facts: Projection, offer: Offer, at: Circumstances, rules: Rules) -> int | None:
+    """Give anyone's score for a vacancy, None when they don't match: what the verdict says, without its reasons."""
+    if facts.study is None or not eligibility.eligible(facts, eligibility.judge(facts, at)):
+        return None
+    return score(Pair(facts, facts.study, offer, at, rules))
+
+
 def _because(failed: Sequence[Judged]) -> Because:
     names = {one.name for one in failed}
     if Criterion.NOT_REFUSED in names:

@@ -1,0 +1,123 @@
+"""People changed: read, folded, judged; then made visible, proposed to vacancies, and only then clean."""
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import Final, NamedTuple
+
+from schemas.profile import Profile, fold, joined
+from schemas.view import unpack
+from streams.matching import rights
+from streams.matching.board import Board
+from streams.matching.facts import project
+from streams.matching.known import unpack as unpack_known
+from streams.matching.proposing import Person, Plan, plan
+from streams.matching.shared import Shared
+from streams.store.protocol import Proposal, Taken
+
+PEOPLE_AT_ONCE: Final = 64
+CALLS_AT_ONCE: Final = 128
+# Folding a batch would keep the event loop from applying for too long.
+PEOPLE_BETWEEN_BREATHS: Final = 8
+
+
+class Worked(NamedTuple):
+    """How many were taken, and which tags' vacancies were told something."""
+
+    taken: int
+    told: frozenset[int]
+
+
+class People:
+    """The people's side of matching, for the tags this worker owns."""
+
+    def __init__(self, shared: Shared, board: Board) -> None:
+        self._shared = shared
+        self._board = board
+        self._erased: dict[str, int] = {}
+
+    async def work(self, tag: int) -> Worked:
+        """Deal with the longest waiting people of a tag; FencedError when the tag is no longer ours."""
+        shared, token = self._shared, self._shared.token(tag)
+        taken = await shared.ask("take", partial(shared.store.take, tag, shared.group, token, "d", PEOPLE_AT_ONCE))
+        plans = []
+        for count, one in enumerate(taken, 1):
+            plans.append(await self._look(tag, token, one))
+            if not count % PEOPLE_BETWEEN_BREATHS:
+                await asyncio.sleep(0)
+        told = await self._carry_out(tag, token, plans)
+        shared.counts["people"] += len(taken)
+        return Worked(len(taken), told)
+
+    async def _look(self, tag: int, token: bytes, taken: Taken) -> Plan:
+        shared = self._shared
+        profile = _folded(taken.subject, taken.records)
+        if profile.failures:
+            await shared.put_aside(tag, token, taken.subject, profile.failures, taken.records)
+        profile = await self._as_one(profile)
+        at = shared.at()
+        facts = project(profile, at.now_ms, shared.rules)
+        still_open = [one.vacancy for one in profile.matches if one.status == "OPEN"]
+        person = Person(taken.subject, taken.revision, facts, unpack_known(taken.projection), still_open)
+        planned = plan(person, self._board.around, self._board.version, at, shared.rules)
+        await self._erase(tag, token, profile, planned)
+        return planned
+
+    async def _as_one(self, profile: Profile) -> Profile:
+        """Read a person with their other pseudonyms; a change under one of these is the canonical one's to judge."""
+        shared = self._shared
+        if not profile.rulings:
+            return profile
+        ruling = rights.canonical(profile)
+        if ruling is not None and ruling.canonical is not None:
+            canonical = ruling.canonical
+            await shared.ask("nudge", partial(shared.store.nudge, shared.tag_of(canonical), canonical))
+        others = []
+        for alias in rights.aliases(profile):
+            records = await shared.ask("profile", partial(shared.store.profile, shared.tag_of(alias), alias))
+            others.append(_folded(alias, records))
+        return joined(profile, others) if others else profile
+
+    async def _erase(self, tag: int, token: bytes, profile: Profile, planned: Plan) -> None:
+        """Remove an erased person's records, once the vacancies know: from then on nobody could tell them."""
+        shared, ruling = self._shared, rights.erasure(profile)
+        if ruling is None or self._erased.get(profile.subject) == ruling.source.accepted_at:
+            return
+        moment = ruling.source.accepted_at
+        await self._propose(planned.proposals)
+        await shared.ask("erase", partial(shared.store.erase, tag, shared.group, token, profile.subject, moment))
+        self._erased[profile.subject] = moment
+
+    async def _carry_out(self, tag: int, token: bytes, plans: Sequence[Plan]) -> frozenset[int]:
+        """Make visible, tell, be done, in this order: whoever comes meanwhile finds the person, or is found."""
+        shared = self._shared
+        moves = [one.move for one in plans if one.move is not None]
+        for start in range(0, len(moves), CALLS_AT_ONCE):
+            some = moves[start : start + CALLS_AT_ONCE]
+            await shared.ask("index", partial(shared.store.index_many, tag, shared.group, token, some))
+        told = await self._propose(proposal for one in plans for proposal in one.proposals)
+        cleanings = [one.cleaning for one in plans]
+        await shared.ask("clean", partial(shared.store.clean_many, tag, shared.group, token, "d", cleanings))
+        return told
+
+    async def _propose(self, proposals: Iterable[Proposal]) -> frozenset[int]:
+        return await propose(self._shared, proposals)
+
+
+async def propose(shared: Shared, proposals: Iterable[Proposal]) -> frozenset[int]:
+    """Tell each vacancy's tag what is proposed to it; gives the tags where something changed."""
+    by_tag: dict[int, list[Proposal]] = {}
+    for one in proposals:
+        by_tag.setdefault(shared.tag_of(one.vacancy), []).append(one)
+    changed = set()
+    for tag, all_of_tag in by_tag.items():
+        for start in range(0, len(all_of_tag), CALLS_AT_ONCE):
+            some = all_of_tag[start : start + CALLS_AT_ONCE]
+            count = await shared.ask("propose", partial(shared.store.propose_many, tag, some))
+            if count:
+                changed.add(tag)
+    return frozenset(changed)
+
+
+def _folded(subject: str, records: Mapping[bytes, bytes]) -> Profile:
+    return fold(subject, ((name, unpack(packed)) for name, packed in records.items()))
