@@ -1,0 +1,90 @@
+"""Rows as the registers write them; people are invented (province digits 99)."""
+
+PIN = "1999900010019"
+OTHER_PIN = "2999900011021"
+G_CODE = "G682199000001"
+_ENVELOPE = {"revision": "2", "changed_at": "23/11/2569 09:15:00", "deleted": "0"}
+
+STUDENT_ROW = _ENVELOPE | {
+    "student_id": "66301040001",
+    "citizen_id": PIN,
+    "other_ids": "",
+    "prefix": "นางสาว",
+    "first_name": "ฟ้าใส",
+    "last_name": "ทองลมภู",
+    "address": "12/3 ถนนสมมุติ",
+    "telephone": "0001234567",
+    "college_code": "1321000001",
+    "status": "สำเร็จการศึกษา",
+    "level": "ปวส.",
+    "curriculum_year": "2563",
+    "subject_type": "อุตสาหกรรม",
+    "field_code": "30104",
+    "field": "ไฟฟ้า",
+    "entry_year": "2566",
+    "graduation_year": "2568",
+    "province_code": "21",
+    "district_code": "2101",
+    "wish": "ประสงค์ทำงาน",
+    "wanted_occupations": "7411|7412",
+    "wanted_provinces": "21|20",
+    "wanted_wage": "13,500",
+}
+VACANCY_ROW = _ENVELOPE | {
+    "job_id": "DOE-21-0000001",
+    "employer_id": "0105561990011",
+    "employer_name": "บริษัท ฟ้าทองสมมุติ จำกัด",
+    "position": "ช่างไฟฟ้าภายในอาคาร",
+    "occupation_scheme": "ISCO-08",
+    "occupation_code": "7411",
+    "province_name": "จังหวัดระยอง",
+    "tsic": "43210",
+    "positions": "2",
+    "employment_type": "เต็มเวลา",
+    "wage_min": "13,500",
+    "wage_max": "16000",
+    "wage_unit": "เดือน",
+    "degrees": "ปวช.|ปวส.",
+    "skill_standard": "ช่างไฟฟ้าภายในอาคาร",
+    "skill_level": "1",
+    "certificate": "จำเป็น",
+    "announce_date": "20/11/2569",
+    "expire_date": "20/12/2569",
+    "status": "เปิดรับ",
+    "source": "ประกาศ",
+}
+SPELL_ROW = _ENVELOPE | {
+    "spell_no": "SSO-000000001",
+    "insured_id": PIN,
+    "prefix": "น.ส.",
+    "first_name": "ฟ้าใส",
+    "last_name": "ทองลมภู",
+    "section": "33",
+    "start_date": "1/7/2568",
+    "confirmed_month": "10/2569",
+    "industry_scheme": "TSIC",
+    "industry_code": "27",
+    "province_code": "21",
+}
+TEST_ROW = _ENVELOPE | {
+    "test_no": "T-00000001",
+    "citizen_id": PIN,
+    "first_name": "ฟ้าใส",
+    "last_name": "ทองลมภู",
+    "standard": "ช่างไฟฟ้าภายในอาคาร",
+    "level": "1",
+    "test_date": "15/06/2569",
+    "result": "ผ่าน",
+    "test_centre": "DSD-21",
+}
+CERTIFICATE_ROW = _ENVELOPE | {
+    "certificate_no": "C-00000001",
+    "citizen_id": PIN,
+    "first_name": "ฟ้าใส",
+    "last_name": "ทองลมภู",
+    "standard": "ช่างไฟฟ้าภายในอาคาร",
+    "level": "1",
+    "issue_date": "15/06/2569",
+    "expire_date": "15/06/2573",
+    "status": "ใช้ได้",
+}
