@@ -1,6 +1,7 @@
 """Sends one endpoint its alerts: several at once, one after another per match, again after a failure."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from typing import Final, Protocol
@@ -81,21 +82,23 @@ class Sender:
 
     def _next(self) -> Waiting | None:
         now_ms = self._now_ms()
-        if now_ms < self._resume_at or self._flying >= (1 if self._failures else IN_FLIGHT_MAX):
-            return None
-        return self._lanes.take(now_ms)
+        return None if self._full() or now_ms < self._resume_at else self._lanes.take(now_ms)
+
+    def _full(self) -> bool:
+        return self._flying >= (1 if self._failures else IN_FLIGHT_MAX)
 
     async def _wait(self) -> None:
+        """Wait until something changed, or the next alert is due and may fly."""
         due = self._lanes.next_due()
-        if due is None:
+        if due is None or self._full():
             await self._changed.wait()
             return
-        seconds = max(due, self._resume_at) - self._now_ms()
-        try:
-            async with asyncio.timeout(max(seconds, 1) / 1000 if seconds > 0 else None):
-                await self._changed.wait()
-        except TimeoutError:
+        left_ms = max(due, self._resume_at) - self._now_ms()
+        if left_ms <= 0:
             return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(left_ms / 1000):
+                await self._changed.wait()
 
     async def _send(self, alert: Waiting) -> None:
         answer = await self._caller.call(alert.webhook_id, alert.body)
