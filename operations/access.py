@@ -1,11 +1,15 @@
 """Where an operator's Kafka and Redis are: the environment says, else the local stack in the state folder."""
 
+import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
+
+if TYPE_CHECKING:
+    from operations.local.records import Record
 
 STATE: Final = Path(".state")
 StateOption = Annotated[Path, typer.Option("--state", help="Folder of the local stack.")]
@@ -13,24 +17,60 @@ StateOption = Annotated[Path, typer.Option("--state", help="Folder of the local 
 
 @dataclass(frozen=True)
 class Access:
-    """What an operator may read from; the alerts' database only where it is known."""
+    """What an operator may read from; the alerts' database and the key to dead letters only where they are known."""
 
-    kafka: Mapping[str, Any]
-    redis_url: str
+    kafka: Mapping[str, Any] = field(repr=False)
+    redis_url: str = field(repr=False)
     partitions: int
-    alerts_database_url: str | None = None
+    alerts_database_url: str | None = field(default=None, repr=False)
+    operators_private_key: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A stack that another process runs."""
+
+    state: Path
+    record: "Record"
+
+
+def operator_access(state: Path) -> Access:
+    """Find what to read from; typer.Exit(2) after one line on what to do when there is nothing."""
+    # Imported here so that `--help` is quick.
+    from pydantic import ValidationError  # noqa: PLC0415
+
+    try:
+        return access_from(os.environ if "SAPHAN_KAFKA_BOOTSTRAP" in os.environ else _local(state))
+    except ValidationError as why:
+        names = ", ".join("_".join(map(str, row["loc"])) for row in why.errors())
+        typer.echo(f"Not set or not valid in the environment (as SAPHAN_KAFKA_… or SAPHAN_…): {names}", err=True)
+        raise typer.Exit(2) from why
 
 
 def access_from(environment: Mapping[str, str]) -> Access:
     """Read the access from SAPHAN_… variables; pydantic's ValidationError names what is missing."""
-    from schemas.connection import KafkaSettings, LogSettings, RedisSettings  # noqa: PLC0415  (so that help starts fast)
+    from schemas.connection import KafkaSettings, LogSettings, RedisSettings  # noqa: PLC0415  (so that help is quick)
 
     named = {name.removeprefix("SAPHAN_").lower(): value for name, value in environment.items()}
-    of_kafka = {name.removeprefix("kafka_"): value for name, value in named.items() if name.startswith("kafka_")}
-    kafka = KafkaSettings.model_validate(
-        {name: of_kafka[name] for name in KafkaSettings.model_fields if name in of_kafka}
+    of_kafka = {name: named[f"kafka_{name}"] for name in KafkaSettings.model_fields if f"kafka_{name}" in named}
+    kafka = KafkaSettings.model_validate(of_kafka)
+    redis = RedisSettings.model_validate({name: named[name] for name in ("redis_url",) if name in named})
+    log = LogSettings.model_validate({name: named[name] for name in ("partitions",) if name in named})
+    return Access(
+        kafka.librdkafka(),
+        redis.redis_url.get_secret_value(),
+        log.partitions,
+        named.get("alerts_database_url"),
+        named.get("operators_private_key"),
     )
-    redis = RedisSettings.model_validate({"redis_url": named.get("redis_url")})
-    log = LogSettings.model_validate({"partitions": named["partitions"]} if "partitions" in named else {})
-    url = redis.redis_url.get_secret_value()
-    return Access(kafka.librdkafka(), url, log.partitions, named.get("alerts_database_url"))
+
+
+def _local(state: Path) -> Mapping[str, str]:
+    from operations.local.environment import environment  # noqa: PLC0415  (so that help is quick)
+    from operations.local.stack import running  # noqa: PLC0415
+
+    record = running(state)
+    if record is None:
+        typer.echo(f"No stack runs in {state}: start one (saphan local up), or set SAPHAN_KAFKA_BOOTSTRAP.", err=True)
+        raise typer.Exit(2)
+    return environment(Found(state.absolute(), record), "operator")

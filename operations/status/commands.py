@@ -15,11 +15,11 @@ def status(
 ) -> None:
     """Say what is late, stalled, silent or refused, and whose it is; exit 4 while a promise is broken."""
     # Imported here so that the other commands start without them.
-    from operations.access import operator_access  # noqa: PLC0415
-    from operations.status import screen  # noqa: PLC0415
-    from operations.status.gathering import Gatherer  # noqa: PLC0415
-    from operations.status.summary import summarise  # noqa: PLC0415
-    from operations.web.clock import now_ms  # noqa: PLC0415
+    from operations.access import operator_access
+    from operations.status import screen
+    from operations.status.gathering import Gatherer
+    from operations.status.summary import summarise
+    from operations.web.clock import now_ms
 
     access = operator_access(state)
     gatherer = Gatherer(access.kafka, access.redis_url, access.partitions, now_ms)

@@ -26,9 +26,9 @@ def verify(
     Records written while they are read are left out and counted. Differences name pseudonyms only.
     """
     # Imported here so that the other commands start without them.
-    from operations.access import operator_access  # noqa: PLC0415
-    from operations.verify.comparing import TagResult  # noqa: PLC0415
-    from operations.verify.running import run  # noqa: PLC0415
+    from operations.access import operator_access
+    from operations.verify.comparing import TagResult
+    from operations.verify.running import run
 
     def done(tag: TagResult) -> None:
         said = "equal" if tag.equal else f"{tag.differing} differ"
