@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Final
 
-from producers.columns import YEAR_MAX, YEAR_MIN, bad, number, optional, optional_choice, text
+from producers.columns import YEAR_MAX, YEAR_MIN, bad, number, optional, optional_choice, text, writable
 from producers.draft import Change, Row
 from schemas.dates import BANGKOK, BUDDHIST_ERA_YEARS
 from schemas.thai import digits
@@ -70,6 +70,8 @@ def optional_month_end(row: Row, field: str, not_before: date) -> date | None:
 def change(row: Row, own_id_field: str) -> Change:
     """Read which record changes: own number, rising revision, moment of the change, deletion or not."""
     own_id = text(row, own_id_field)
+    if not writable(own_id):
+        raise bad("NOT_ENCODABLE", own_id_field)
     version = number(row, "revision", 1, _VERSION_MAX)
     deleted = optional_choice(row, "deleted", _DELETED) or False
     return Change(own_id, version, "DELETE" if deleted else "UPSERT", _moment_ms(row, "changed_at"))

@@ -13,7 +13,7 @@ YEAR_MIN: Final = 2450
 YEAR_MAX: Final = 2650
 _TEXT_MAX: Final = 400
 _COLUMN: Final = re.compile(r"[a-z_]{1,40}")
-_WRITABLE: Final = re.compile("[^\ud800-\udfff\x00]*")
+_UNWRITABLE: Final = re.compile("[\ud800-\udfff\x00]")
 _WHOLE: Final = re.compile(r"[0-9]{1,19}")
 T = TypeVar("T")
 
@@ -36,6 +36,14 @@ def only(row: Row, columns: frozenset[str]) -> None:
     for name in row.keys() - columns:
         if str(row[name] or "").strip():
             raise bad("NOT_IN_CLAUSE", shown(name))
+    # One look at all columns costs less than one at each.
+    if _UNWRITABLE.search("".join(value for value in row.values() if isinstance(value, str))):
+        raise bad("NOT_ENCODABLE", next(shown(name) for name, value in row.items() if not writable(value)))
+
+
+def writable(value: object) -> bool:
+    """Say whether a text can be written anywhere: half a surrogate pair and a zero byte can't."""
+    return value is None or (isinstance(value, str) and not _UNWRITABLE.search(value))
 
 
 def shown(name: object) -> str:
@@ -48,10 +56,9 @@ def optional(row: Row, field: str) -> str | None:
     raw = row.get(field)
     if raw is None:
         return None
-    # Half a surrogate pair, or what a reader made of a long row, can't be written anywhere.
-    if not isinstance(raw, str) or not _WRITABLE.fullmatch(raw):
+    if not isinstance(raw, str):
         raise bad("NOT_ENCODABLE", field)
-    found = raw.replace("\u00a0", " ").strip()
+    found = raw.strip()  # of no-break spaces too
     if len(found) > _TEXT_MAX:
         raise bad("OUT_OF_RANGE", field)
     return found or None
@@ -98,8 +105,9 @@ def optional_year(row: Row, field: str) -> int | None:
 
 def choice(row: Row, field: str, table: Mapping[str, T]) -> T:
     """Give what a register's word stands for; refused when it is on no list."""
+    word = text(row, field)
     try:
-        return table[match_key(text(row, field))]
+        return table[word] if word in table else table[match_key(word)]
     except KeyError:
         raise bad("UNKNOWN_CODE", field) from None
 

@@ -36,10 +36,10 @@ def simulate(
     ] = None,
 ) -> None:
     """Play four agencies' source systems with invented people."""
-    from producers.settings import SimulationSettings  # noqa: PLC0415  (so that other commands start without it)
-    from producers.simulation.driving import Course, Simulation  # noqa: PLC0415
-    from producers.wiring import now_ms, publisher  # noqa: PLC0415
-    from schemas.topics import AGENCIES  # noqa: PLC0415
+    from producers.settings import SimulationSettings
+    from producers.simulation.driving import Course, Simulation
+    from producers.wiring import now_ms, publisher
+    from schemas.topics import AGENCIES
 
     settings = SimulationSettings()
     publishers = {agency: publisher(agency, settings) for agency in AGENCIES}
@@ -53,8 +53,8 @@ def relay(
     agency: Annotated[str, typer.Option(help="Whose events these are; also the Kafka user.")],
 ) -> None:
     """Publish what an application has written to its outbox table, at least once, in each record's order."""
-    from producers.outbox import run  # noqa: PLC0415
-    from producers.wiring import relay as make_relay  # noqa: PLC0415
+    from producers.outbox import run
+    from producers.wiring import relay as make_relay
 
     run(make_relay(database, agency), _Stop())
 

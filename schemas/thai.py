@@ -20,7 +20,7 @@ _SPACES: Final = re.compile(r"\s+")
 
 def digits(text: str) -> str:
     """Write Thai digits as ASCII ones."""
-    return text.translate(_DIGITS)
+    return text if text.isascii() else text.translate(_DIGITS)
 
 
 def match_key(text: str) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 from confluent_kafka import KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]  # it is not in __all__
+from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from producers.edge import Event
 from producers.publisher.log import Failed, Outcome, Placed
