@@ -137,9 +137,10 @@ class MatchingLoop:
             worked = await self._guarded(tag, self._people.work(tag))
             if worked is not None:
                 self._told |= worked.told
+                self._hot |= worked.nudged
                 if worked.taken == PEOPLE_AT_ONCE:
                     self._hot.add(tag)
-                    more = True
+                more |= tag in self._hot or bool(worked.nudged)
         return more
 
     async def _put_news(self) -> None:
@@ -180,7 +181,6 @@ class MatchingLoop:
 
     async def tick(self) -> None:
         """Let time do its part: whoever's moment came is dirty, and SSO's newest data are looked up."""
-        shared = self._shared
         for tag in sorted(self._shared.ready):
             await self._guarded(tag, self._tick(tag))
         self._woken.set()

@@ -22,10 +22,11 @@ PEOPLE_BETWEEN_BREATHS: Final = 8
 
 
 class Worked(NamedTuple):
-    """How many were taken, and which tags' vacancies were told something."""
+    """How many were taken, and the tags whose vacancies were told something, and whose people were nudged."""
 
     taken: int
     told: frozenset[int]
+    nudged: frozenset[int]
 
 
 class People:
@@ -35,6 +36,7 @@ class People:
         self._shared = shared
         self._board = board
         self._erased: dict[str, int] = {}
+        self._nudged: set[int] = set()
 
     async def work(self, tag: int) -> Worked:
         """Deal with the longest waiting people of a tag; FencedError when the tag is no longer ours."""
@@ -47,7 +49,8 @@ class People:
                 await asyncio.sleep(0)
         told = await self._carry_out(tag, token, plans)
         shared.counts["people"] += len(taken)
-        return Worked(len(taken), told)
+        nudged, self._nudged = frozenset(self._nudged), set()
+        return Worked(len(taken), told, nudged)
 
     async def _look(self, tag: int, token: bytes, taken: Taken) -> Plan:
         shared = self._shared
@@ -72,6 +75,7 @@ class People:
         if ruling is not None and ruling.canonical is not None:
             canonical = ruling.canonical
             await shared.ask("nudge", partial(shared.store.nudge, shared.tag_of(canonical), canonical))
+            self._nudged.add(shared.tag_of(canonical))
         others = []
         for alias in rights.aliases(profile):
             records = await shared.ask("profile", partial(shared.store.profile, shared.tag_of(alias), alias))

@@ -1,0 +1,1 @@
+"""Matching, held by tests."""

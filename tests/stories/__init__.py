@@ -1,0 +1,1 @@
+"""Stories: what happens to people and vacancies, told on a simulated clock."""
