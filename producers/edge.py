@@ -64,21 +64,21 @@ class Edge:
         """Give a keyed digest of a row as it came, to recognise it without keeping it."""
         return hashlib.blake2b(content, digest_size=DIGEST_BYTES, key=self._key).digest()
 
-    def with_identities(self, topic: str, drafts: Sequence[Draft]) -> list[Mapping[str, Any] | None]:
-        """Give each draft's data with its person sealed, asking for all keys at once; None for a deletion."""
-        people = {
-            self.pseudonym(draft.person.identifier)
-            for draft in drafts
-            if draft.person is not None and draft.data is not None
-        }
-        keys = self._keys.keys_for(people, self.agency) if people else {}
-        return [self._with_identity(topic, draft, keys) for draft in drafts]
+    def with_identities(self, topic: str, drafts: Sequence[tuple[str, Draft]]) -> list[Mapping[str, Any] | None]:
+        """Give each draft's data with its person sealed, asking for all keys at once; None for a deletion.
 
-    def _with_identity(self, topic: str, draft: Draft, keys: Mapping[str, bytes]) -> Mapping[str, Any] | None:
+        Each draft comes with its subject: the person's pseudonym, where it is about one.
+        """
+        people = {subject for subject, draft in drafts if draft.person is not None and draft.data is not None}
+        keys = self._keys.keys_for(people, self.agency) if people else {}
+        return [self._with_identity(topic, named, draft, keys) for named, draft in drafts]
+
+    def _with_identity(
+        self, topic: str, named: str, draft: Draft, keys: Mapping[str, bytes]
+    ) -> Mapping[str, Any] | None:
         person, data = draft.person, draft.data
         if person is None or data is None:
             return data
-        named = self.pseudonym(person.identifier)
         sealed = {**data, "identity": seal(keys[named], topic, named, _readable(person))}
         return sealed | self._comparable(person) if topic == STUDENT else sealed
 
@@ -101,7 +101,13 @@ class Edge:
         meta = Meta(event_id(topic, key, change.version), change.version, operation, change.occurred_at)
         value = encode(topic, meta, data)
         decode(topic, value)
-        return Event(topic, named[0], key, value, tuple(cloud_event_headers(topic, meta, self.agency)))
+        headers = cloud_event_headers(topic, meta, self.agency, _trace(meta.event_id))
+        return Event(topic, named[0], key, value, tuple(headers))
+
+
+def _trace(event: bytes) -> str:
+    """Begin the event's trace (W3C trace context): derived from its id, so that a repetition has the same bytes."""
+    return f"00-{event.hex()}-{event[:8].hex()}-01"
 
 
 def _readable(person: Person) -> dict[str, str]:

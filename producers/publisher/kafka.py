@@ -1,5 +1,6 @@
 """The log on Kafka: an idempotent producer that waits for all replicas, and a look at where partitions end."""
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -13,9 +14,11 @@ from producers.publisher.log import Failed, Outcome, Placed
 from schemas.connection import KafkaSettings
 from schemas.partition import partition
 
-SEND_SECONDS_MAX: Final = 30
+# Short, so that a process asked to end does so in time; what was not answered is sent again, as the same bytes.
+SEND_SECONDS_MAX: Final = 8
 ASK_SECONDS_MAX: Final = 5
 _END: Final[Any] = OffsetSpec.latest()  # type: ignore[no-untyped-call]  # it ships no types
+_log: Final = logging.getLogger("saphan.kafka")
 _SERVE_EVERY: Final = 256
 _TUNING: Final[dict[str, Any]] = {
     "enable.idempotence": True,
@@ -84,7 +87,7 @@ class KafkaLog:
     def _ready(self) -> Producer:
         # After a fatal error an idempotent producer can't promise order any more, and refuses everything.
         if self._producer is None or self._fatal:
-            self._producer, self._fatal = Producer(self._config), False
+            self._producer, self._fatal = Producer(self._config, logger=_log), False
         return self._producer
 
     def _check_partitions(self, producer: Producer, topic: str) -> None:
@@ -100,23 +103,23 @@ class KafkaLog:
     def close(self) -> None:
         """Wait for what is still on its way."""
         if self._producer is not None:
-            self._producer.flush(ASK_SECONDS_MAX)
+            self._producer.flush(1)
 
 
 class KafkaEnds:
     """Asks the broker where partitions end."""
 
-    def __init__(self, settings: KafkaSettings) -> None:
-        self._admin = AdminClient(settings.librdkafka())
+    def __init__(self, settings: KafkaSettings, ask_seconds_max: float = ASK_SECONDS_MAX) -> None:
+        self._admin, self._ask_seconds_max = AdminClient(settings.librdkafka(), logger=_log), ask_seconds_max
 
     def ends(self, topic: str, partitions: Sequence[int]) -> Mapping[int, int]:
         """Give the offset after the last record per partition; leave out what can't be told."""
         asked = {TopicPartition(topic, number): _END for number in partitions}
         found: dict[int, int] = {}
         try:
-            answers = self._admin.list_offsets(asked, request_timeout=ASK_SECONDS_MAX)
+            answers = self._admin.list_offsets(asked, request_timeout=self._ask_seconds_max)
             for place, answer in answers.items():
-                found[place.partition] = answer.result(ASK_SECONDS_MAX).offset
+                found[place.partition] = answer.result(self._ask_seconds_max).offset
         except (KafkaException, TimeoutError):
             return {}
         return found

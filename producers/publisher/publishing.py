@@ -63,7 +63,9 @@ class Publisher:
     def _make(self, topic: str, asked: Sequence[Asked], decisions: Sequence[Decision]) -> dict[int, _Made | Refused]:
         """Encode whatever is to be sent; what can't be recorded is refused."""
         wanted = [index for index, decision in enumerate(decisions) if decision.sendings]
-        data = self._edge.with_identities(topic, [asked[index].draft for index in wanted])
+        data = self._edge.with_identities(
+            topic, [(decisions[index].sendings[0].subject, asked[index].draft) for index in wanted]
+        )
         made: dict[int, _Made | Refused] = {}
         for index, one in zip(wanted, data, strict=True):
             try:
