@@ -88,6 +88,7 @@ def _matching(
         return NoMatching()
     # Not loaded by a worker that only applies.
     from streams.matching.loop import MatchingLoop  # noqa: PLC0415
+    from streams.matching.rules import rules_of  # noqa: PLC0415
 
     return MatchingLoop(
         store=store,
@@ -98,4 +99,5 @@ def _matching(
         partitions=settings.partitions,
         now_ms=now_ms,
         patience=patience,
+        rules=rules_of(settings.terms.chosen()),
     )

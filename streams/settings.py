@@ -5,6 +5,7 @@ from typing import Final, Literal, Self
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schemas.agreement import AgreementSettings
 from schemas.connection import KafkaSettings
 from schemas.platform_keys import OperatorsBox
 
@@ -26,8 +27,10 @@ class WorkerSettings(BaseSettings):
     worker_log_level: Literal["ERROR", "WARNING", "INFO"] = "WARNING"
     kafka: KafkaSettings
     operators: OperatorsBox
+    # Not `agreement`: its own settings read SAPHAN_AGREEMENT, which would be taken for this field.
+    terms: AgreementSettings
 
     @classmethod
     def read(cls) -> Self:
         """Read the environment; pydantic's ValidationError names what is missing."""
-        return cls(kafka=KafkaSettings(), operators=OperatorsBox())
+        return cls(kafka=KafkaSettings(), operators=OperatorsBox(), terms=AgreementSettings())
