@@ -36,10 +36,19 @@ def read_until(settings: Mapping[str, Any], until: Mapping[Place, int]) -> Itera
     with closing(Consumer(dict(settings) | _OWN)) as consumer:
         consumer.assign([TopicPartition(*place, OFFSET_BEGINNING) for place in sorted(waiting)])
         while waiting:
-            batch = consumer.consume(BATCH, timeout=SILENCE_SECONDS_MAX)
+            batch = next_batch(consumer, SILENCE_SECONDS_MAX)
             if not batch:
                 raise TimeoutError(f"Kafka said nothing for {SILENCE_SECONDS_MAX:.0f} s")
             yield from _before(batch, until, waiting)
+
+
+def next_batch(consumer: Consumer, seconds_max: float) -> list[Message]:
+    """Give what there is as soon as there is something; nothing when time is up.
+
+    (`consume` alone would wait until the batch is full.)
+    """
+    first = consumer.poll(seconds_max)
+    return [] if first is None else [first, *consumer.consume(BATCH, timeout=0)]
 
 
 def _before(batch: Sequence[Message], until: Mapping[Place, int], waiting: set[Place]) -> Iterator[Message]:

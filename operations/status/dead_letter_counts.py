@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaException, Message, TopicPartition
 
+from operations.bounded import next_batch
 from operations.status.broker import QUIET
 from operations.status.snapshot import DeadLetters, Place
 from schemas.dead_letters import read_headers
 
-BATCH: Final = 1000
 WAIT_SECONDS: Final = 0.5
 LOOKS_MAX: Final = 40
 NOT_OURS: Final = "NOT_A_DEAD_LETTER"
@@ -33,8 +33,7 @@ class Counter:
         for _ in range(LOOKS_MAX):
             if self._consumer is None or all(self._next.get(place, 0) >= end for place, end in ends.items()):
                 break
-            batch = self._consumer.consume(BATCH, timeout=WAIT_SECONDS)
-            self._count(batch)
+            self._count(next_batch(self._consumer, WAIT_SECONDS))
         return tuple(self._found.values())
 
     def close(self) -> None:
