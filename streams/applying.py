@@ -133,4 +133,4 @@ class Lane:
             member, _ = await self._worker.patience.until_done("membership", self._worker.log.still_member)
             if member:
                 return
-            await asyncio.sleep(MEMBERSHIP_PAUSE_SECONDS)
+            await self._worker.patience.pause(MEMBERSHIP_PAUSE_SECONDS)

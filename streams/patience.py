@@ -20,11 +20,11 @@ class Patience:
 
     def __init__(self, tally: Tally, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
         self._tally = tally
-        self._sleep = sleep
+        self.pause = sleep
 
     async def until_done(self, what: str, call: Callable[[], Awaitable[Answer]]) -> tuple[Answer, bool]:
         """Make a call until it answers; also says whether it failed before."""
-        pause = PAUSE_SECONDS_FIRST
+        seconds = PAUSE_SECONDS_FIRST
         failed = False
         while True:
             try:
@@ -32,8 +32,8 @@ class Patience:
             except FAILED as why:
                 failed = True
                 self._tally.trouble(what, f"{type(why).__name__}: {why}")
-                await self._sleep(pause)
-                pause = min(2 * pause, PAUSE_SECONDS_MAX)
+                await self.pause(seconds)
+                seconds = min(2 * seconds, PAUSE_SECONDS_MAX)
             else:
                 if failed:
                     self._tally.over(what)
