@@ -71,7 +71,12 @@ def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
         "agencies": {"SAPHAN_KAFKA_USERS": json.dumps({name: record.users[name] for name in AGENCIES})},
         "alerts_read": alerts_read,
         "alerts": alerts_read
-        | {"SAPHAN_WEBHOOK_URL": f"{web}/desk/hooks", "SAPHAN_WEBHOOK_PRIVATE_KEYS": keys.webhook_private},
+        | {
+            "SAPHAN_WEBHOOK_URL": f"{web}/desk/hooks",
+            "SAPHAN_WEBHOOK_PRIVATE_KEYS": keys.webhook_private,
+            # The desk is on this machine, an address no webhook goes to unless it is named.
+            "SAPHAN_WEBHOOK_ALLOWED_HOSTS": "127.0.0.1",
+        },
         "desk": {
             "SAPHAN_DESK_DATABASE_URL": _database(state, "desk"),
             "SAPHAN_WEBHOOK_PUBLIC_KEYS": keys.webhook_public,

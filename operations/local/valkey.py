@@ -100,7 +100,9 @@ class Valkey:
 
     def aof_files(self) -> list[Path]:
         """List the append-only files in the order they are read: the base, then what was added."""
-        return sorted(self._folder.glob("appendonlydir/*.aof"), key=lambda path: (".incr." in path.name, path.name))
+        return sorted(
+            self._folder.glob("appendonlydir/appendonly.aof.*.*"), key=lambda path: (".incr." in path.name, path.name)
+        )
 
     def _write(self, name: str, text: str) -> None:
         path = self._folder / name

@@ -19,7 +19,7 @@ from confluent_kafka.admin import (
     ResourceType,
 )
 
-from operations.provisioning.plan import CannotProvision, Plan, Present
+from operations.provisioning.plan import Plan, Present, ProvisioningError
 from schemas.topics import Acl, every_topic, topic_config
 
 SECONDS_MAX: Final = 30.0
@@ -30,14 +30,17 @@ _RESOURCES: Final = {
     "CLUSTER": ResourceType.BROKER,
     "TRANSACTIONAL_ID": ResourceType.TRANSACTIONAL_ID,
 }
+# The client's types don't know that a filter may leave names open.
+_ANY: Final[Any] = None
+_EVERYTHING: Final = AclBindingFilter(
+    ResourceType.ANY, _ANY, ResourcePatternType.ANY, _ANY, _ANY, AclOperation.ANY, AclPermissionType.ALLOW
+)
 _RESOURCE_NAMES: Final = {kind: name for name, kind in _RESOURCES.items()}
 
 
 def read(admin: AdminClient) -> Present:
     """Read the topics of the table with their settings, and all permissions."""
-    partitions = {
-        name: len(topic.partitions) for name, topic in admin.list_topics(timeout=SECONDS_MAX).topics.items()
-    }
+    partitions = {name: len(topic.partitions) for name, topic in admin.list_topics(timeout=SECONDS_MAX).topics.items()}
     known = [name for name in every_topic() if name in partitions]
     return Present(partitions, _settings(admin, known), frozenset(_acls(admin)))
 
@@ -69,7 +72,7 @@ def _wait_until_in_force(admin: AdminClient, plan: Plan, *, prune: bool) -> None
         if led and wanted <= known and not unwanted & known:
             return
         if time.monotonic() > deadline:
-            raise CannotProvision("the broker did not take the changes into force in time: run provisioning again.")
+            raise ProvisioningError("the broker did not take the changes into force in time: run provisioning again.")
         time.sleep(PAUSE_SECONDS)
 
 
@@ -83,10 +86,7 @@ def _settings(admin: AdminClient, topics: Iterable[str]) -> dict[str, dict[str, 
 
 
 def _acls(admin: AdminClient) -> Iterable[Acl]:
-    everything = AclBindingFilter(
-        ResourceType.ANY, None, ResourcePatternType.ANY, None, None, AclOperation.ANY, AclPermissionType.ALLOW
-    )
-    for found in admin.describe_acls(everything).result(SECONDS_MAX):
+    for found in admin.describe_acls(_EVERYTHING).result(SECONDS_MAX):
         yield Acl(
             str(found.principal).removeprefix("User:"),
             found.operation.name,

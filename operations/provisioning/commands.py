@@ -15,20 +15,18 @@ def provision(
     from pydantic import ValidationError
     from redis.exceptions import RedisError
 
-    from operations.provisioning.plan import CannotProvision
+    from operations.provisioning.plan import ProvisioningError
     from operations.provisioning.provision import provision as carry_out
     from schemas.connection import KafkaSettings, LogSettings, RedisSettings
 
     try:
-        kafka, redis, log = KafkaSettings(), RedisSettings(), LogSettings()  # type: ignore[call-arg]
-        done = carry_out(
-            kafka, redis.redis_url.get_secret_value(), log.partitions, replicas=replicas, prune=prune
-        )
+        kafka, redis, log = KafkaSettings(), RedisSettings(), LogSettings()
+        done = carry_out(kafka, redis.redis_url.get_secret_value(), log.partitions, replicas=replicas, prune=prune)
     except ValidationError as error:
         names = ", ".join(str(row["loc"][0]) for row in error.errors())
         typer.echo(f"provision: not set or not valid: {names} (as SAPHAN_KAFKA_… or SAPHAN_…)", err=True)
         raise typer.Exit(2) from error
-    except (KafkaException, RedisError, CannotProvision) as error:
+    except (KafkaException, RedisError, ProvisioningError) as error:
         typer.echo(f"provision: {error}", err=True)
         raise typer.Exit(1) from error
     for line in done.changed or ("nothing to change",):

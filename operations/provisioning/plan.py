@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from schemas.topics import PRINCIPALS, Acl, acls, every_topic, topic_config
 
 
-class CannotProvision(ValueError):
+class ProvisioningError(ValueError):
     """What stands on the broker contradicts the table in a way no change can mend; the message says what to do."""
 
 
@@ -35,12 +35,12 @@ class Plan:
 
 
 def plan(present: Present, partitions: int) -> Plan:
-    """Compare the table with the broker; CannotProvision when a log has another number of partitions."""
+    """Compare the table with the broker; ProvisioningError when a log has another number of partitions."""
     topics, wanted = every_topic(), frozenset(acls())
     for name in topics:
         found = present.partitions.get(name, partitions)
         if found != partitions:
-            raise CannotProvision(
+            raise ProvisioningError(
                 f"{name} has {found} partitions, not {partitions}: the number is fixed for the life of a log. "
                 f"Set SAPHAN_PARTITIONS={found}, or start a new log."
             )

@@ -25,7 +25,7 @@ class Provisioned:
 def provision(
     kafka: KafkaSettings, redis_url: str, partitions: int, *, replicas: int = 1, prune: bool = False
 ) -> Provisioned:
-    """Provision both; KafkaException, RedisError or CannotProvision when one of them will not have it."""
+    """Provision both; KafkaException, RedisError or ProvisioningError when one of them will not have it."""
     admin = admin_client(kafka)
     wanted = plan(broker.read(admin), partitions)
     broker.carry_out(admin, wanted, partitions, replicas, prune=prune)
