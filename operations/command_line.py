@@ -6,11 +6,14 @@ from importlib.metadata import EntryPoint, entry_points, version
 from typing import Annotated, Any, Final
 
 import typer
+from pydantic import ValidationError
 from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
 GROUP: Final = "saphan.commands"
 FAILED: Final = 1
+USAGE: Final = 2
+HINT: Final = 'for a local stack: eval "$(saphan local env ROLE)".'
 
 
 class Commands(TyperGroup):
@@ -58,7 +61,7 @@ app = typer.Typer(
     cls=Commands,
     help="Saphan: links what vocational-education and labour agencies know, event by event.",
     no_args_is_help=True,
-    pretty_exceptions_show_locals=False,  # a local may hold personal data
+    pretty_exceptions_enable=False,  # logs are files; and a local variable may hold personal data
     rich_markup_mode=None,
 )
 
@@ -78,6 +81,11 @@ def main() -> None:
     """Run `saphan`; exit codes: 0 ok, 1 failed, 2 usage, 3 partly, 4 a promise to a user is being broken."""
     try:
         app()
+    except ValidationError as error:
+        # Only the names: a value may be a secret.
+        names = ", ".join(sorted({".".join(map(str, row["loc"])) for row in error.errors()}))
+        sys.stderr.write(f"{error.title}: not set or not valid: {names}. Set them as SAPHAN_…; {HINT}\n")
+        sys.exit(USAGE)
     except BrokenPipeError:
         # The reader of our output went away (`saphan … | head`).
         sys.stderr.close()

@@ -48,7 +48,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnyStack]:
 
 @pytest.fixture
 def fresh_stack(tmp_path: Path) -> Iterator[FreshStack]:
-    """A factory of stacks on this machine that a test may break; they end with the test."""
+    """Make stacks on this machine for a test to break; they end with the test."""
     with ExitStack() as ends:
 
         def start(name: str = "stack", **options: Any) -> Stack:
@@ -71,13 +71,13 @@ def kafka_settings(stack: AnyStack) -> Callable[[str], KafkaSettings]:
 
 @pytest.fixture
 def kafka_admin(stack: AnyStack) -> AdminClient:
-    """The broker's administrator."""
+    """Open the broker as its administrator."""
     return admin_client(stack.kafka.settings("admin"))
 
 
 @pytest.fixture
 def redis_admin(stack: AnyStack) -> Iterator[Any]:
-    """The view's administrator, the view emptied (its functions stay)."""
+    """Open the view as its administrator, emptied (its functions stay)."""
     client: Any = Redis.from_url(stack.valkey.url("admin"))
     client.flushall()
     yield client

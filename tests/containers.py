@@ -1,10 +1,14 @@
 """The shared stack in containers, for machines where Docker answers: the same settings, users and topics."""
 
+import shlex
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+import docker
+from docker.errors import DockerException
 from pydantic import SecretStr
+from testcontainers.core.container import DockerContainer
 
 from operations.local import jars, kafka_settings, records
 from operations.local.ports import free_port
@@ -26,9 +30,6 @@ START: Final = "exec /opt/kafka/bin/kafka-server-start.sh /etc/saphan/server.pro
 
 def docker_answers() -> bool:
     """Say whether a Docker daemon answers here."""
-    import docker
-    from docker.errors import DockerException
-
     try:
         return bool(docker.from_env(timeout=3).ping())
     except (DockerException, OSError):
@@ -58,15 +59,13 @@ class ContainerKafka(_Server):
     """The broker of a stack in containers."""
 
     def __init__(self, state: Path, address: KafkaAddress, users: dict[str, str]) -> None:
-        from testcontainers.core.container import DockerContainer
-
         self.address = address
         self._users = users
         inside, port = Path("/var/lib/kafka"), int(address.bootstrap.rpartition(":")[2])
         properties = kafka_settings.server_properties(inside, address, users, listen="0.0.0.0")  # noqa: S104  (inside a container)
         (state / "server.properties").write_text(properties, encoding="utf-8")
         arguments = kafka_settings.format_arguments(Path("/etc/saphan"), address, users)
-        script = f"{FORMAT} {' '.join(f"'{one}'" for one in [*arguments, '--ignore-formatted'])} && {START}"
+        script = f"{FORMAT} {shlex.join([*arguments, '--ignore-formatted'])} && {START}"
         container = DockerContainer(KAFKA_IMAGE).with_bind_ports(port, port)
         container.with_volume_mapping(str(state / "server.properties"), "/etc/saphan/server.properties", "ro")
         super().__init__(container.with_kwargs(entrypoint=["bash", "-c", script]))
@@ -83,8 +82,6 @@ class ContainerValkey(_Server):
     """The view of a stack in containers."""
 
     def __init__(self, state: Path, address: RedisAddress, users: dict[str, str]) -> None:
-        from testcontainers.core.container import DockerContainer
-
         self.address = address
         self._users = users
         settings = SETTINGS | {"bind": "0.0.0.0", "aclfile": "/etc/saphan/users.acl", "dir": "/data"}  # noqa: S104

@@ -80,7 +80,7 @@ class GivenStack:
 
 
 def given_record(environ: Mapping[str, str], last: Record | None, partitions: int) -> Record:
-    """Write the given addresses down; with SAPHAN_KAFKA_USERS and SAPHAN_REDIS_USERS (JSON) each role has its own user."""
+    """Write the given addresses down; SAPHAN_KAFKA_USERS and SAPHAN_REDIS_USERS (JSON) give each role its user."""
     users = json.loads(environ.get("SAPHAN_KAFKA_USERS", "null"))
     redis_users = json.loads(environ.get("SAPHAN_REDIS_USERS", "null"))
     parts = urlsplit(environ["SAPHAN_REDIS_URL"])
