@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from operations.local.records import Record
+from schemas.agreement import DEMONSTRATION
 from schemas.topics import AGENCIES
 
 # role → its user on Kafka, its user on Redis, and the groups of settings it needs
@@ -13,9 +14,9 @@ _ROLES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     **{agency: (agency, "edge", ("edge",)) for agency in AGENCIES},
     "relay": ("doe", "edge", ("edge", "desk")),
     "simulate": ("ovec", "edge", ("edge", "agencies")),
-    "worker": ("worker", "worker", ("box",)),
+    "worker": ("worker", "worker", ("box", "terms")),
     "consumer": ("consumer", "desk", ("alerts",)),
-    "web": ("operator", "operator", ("desk", "detail", "unsealing")),
+    "web": ("operator", "operator", ("desk", "detail", "unsealing", "terms")),
     "operator": ("operator", "operator", ("box", "opening", "alerts_read")),
     "admin": ("admin", "admin", ()),
 }
@@ -86,6 +87,8 @@ def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
         },
         "detail": alerts_read | {"SAPHAN_AUDIT_DATABASE_URL": _database(state, "audit")},
         "unsealing": keystore,
+        # The memorandum's own term is over; a stack on one machine runs under a renewal that has no legal force.
+        "terms": {"SAPHAN_AGREEMENT": DEMONSTRATION.name},
     }
 
 
