@@ -152,5 +152,6 @@ def _planned(state: Path, partitions: int, web_port: int | None, owner: Recorded
 
 
 def new_cluster_id() -> str:
-    """Draw a name for a new cluster."""
-    return base64.urlsafe_b64encode(secrets.token_bytes(16)).rstrip(b"=").decode("ascii")
+    """Draw a name for a new cluster; it begins with a letter, since Kafka's tool takes a hyphen for an option."""
+    first, rest = secrets.randbelow(128), secrets.token_bytes(15)
+    return base64.urlsafe_b64encode(bytes([first]) + rest).rstrip(b"=").decode("ascii")
