@@ -60,8 +60,8 @@ def time_goes_by(clock: Clock, sender: Sender) -> Callable[[], None]:
     return pump
 
 
-def pair(number: int) -> dict[str, str]:
-    return {"person": subject(f"p{number}"), "vacancy": subject(f"v{number}")}
+def pair(number: int) -> tuple[bytes, bytes]:
+    return match_event(person=subject(f"p{number}"), vacancy=subject(f"v{number}"))
 
 
 async def test_every_opening_and_withdrawal_is_told_in_the_order_of_its_match(engine: Engine) -> None:
@@ -74,7 +74,7 @@ async def test_every_opening_and_withdrawal_is_told_in_the_order_of_its_match(en
 
 
 async def test_several_matches_fly_at_once_and_never_too_many(engine: Engine) -> None:
-    record(engine, *(match_event(**pair(number)) for number in range(30)))
+    record(engine, *(pair(number) for number in range(30)))
     endpoint = ScriptedEndpoint()
     endpoint.release = asyncio.Event()
     async with sending(engine, endpoint, Clock()):
@@ -86,7 +86,7 @@ async def test_several_matches_fly_at_once_and_never_too_many(engine: Engine) ->
 
 async def test_a_withdrawal_waits_while_its_opening_is_refused_and_other_matches_go_on(engine: Engine) -> None:
     opened, withdrawn = record(engine, match_event(1), match_event(1, "HIRED"))
-    other = record(engine, match_event(**pair(1)))[0]
+    other = record(engine, pair(1))[0]
     endpoint = ScriptedEndpoint(
         lambda webhook_id, attempt: Answer(400 if webhook_id == opened and attempt < 3 else 200, "accepted")
     )
@@ -97,7 +97,7 @@ async def test_a_withdrawal_waits_while_its_opening_is_refused_and_other_matches
 
 
 async def test_an_unwell_endpoint_is_tried_by_one_alert_at_a_time_and_then_told_all(engine: Engine) -> None:
-    record(engine, *(match_event(**pair(number)) for number in range(20)))
+    record(engine, *(pair(number) for number in range(20)))
     calls = 0
 
     def script(_: str, __: int) -> Answer:
@@ -151,7 +151,7 @@ async def test_what_was_not_answered_before_a_restart_is_told_again_under_the_sa
 async def test_a_slow_endpoint_delays_no_other(engine: Engine) -> None:
     slow, quick = ScriptedEndpoint(), ScriptedEndpoint()
     slow.release = asyncio.Event()
-    record(engine, *(match_event(**pair(number)) for number in range(12)), endpoints=("slow", "quick"))
+    record(engine, *(pair(number) for number in range(12)), endpoints=("slow", "quick"))
     async with sending(engine, slow, Clock(), "slow"), sending(engine, quick, Clock(), "quick"):
         await until(lambda: len(quick.told) == 12)
         assert not slow.told

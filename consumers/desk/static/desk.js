@@ -1,7 +1,9 @@
 // The live desk. Everything here also works without it: reading by links, outcomes by forms.
 "use strict";
 const KEEP_WITHDRAWN_MS = 60000;
+const AGAIN_MS = 3000;
 const waiting = new Set();
+let stream;
 const $ = (id) => document.getElementById(id);
 const rowOf = (match) => $(`m-${match}`);
 const matchOf = (row) => row.id.slice(2);
@@ -56,7 +58,7 @@ function strike(row, sentence) {
 function changed({ kind, match, sentence }) {
   if ($("alone")?.dataset.match === match) load(location.href, ["panel"]);
   const row = rowOf(match);
-  if (kind === "open") {
+  if (kind === "open" && (!row || row.classList.contains("withdrawn"))) {
     waiting.add(match);
   } else if (kind === "withdrawn") {
     waiting.delete(match);
@@ -75,7 +77,7 @@ function connected(live, clock) {
 
 function listen() {
   const { change, province } = ($("work") || $("alone")).dataset;
-  const stream = new EventSource(`/desk/stream?after=${change}&province=${province}`);
+  stream = new EventSource(`/desk/stream?after=${change}&province=${province}`);
   stream.addEventListener("tick", (event) => connected(true, JSON.parse(event.data).clock));
   stream.addEventListener("changes", (event) => {
     const { clock, changes } = JSON.parse(event.data);
@@ -84,7 +86,11 @@ function listen() {
     if ($("work") && !$("rows") && waiting.size) showNew();
     else announce();
   });
-  stream.onerror = () => connected(false);
+  stream.onerror = () => {
+    connected(false);
+    // The browser tries again by itself, except after an answer that is no stream.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
+  };
 }
 
 async function choose(row, open) {
