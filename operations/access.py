@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from operations.local.records import Record
 
 STATE: Final = Path(".state")
+DEMONSTRATION: Final = "demo"
 StateOption = Annotated[Path, typer.Option("--state", help="Folder of the local stack.")]
 
 
@@ -36,8 +37,7 @@ class Found:
 
 def operator_access(state: Path) -> Access:
     """Find what to read from; typer.Exit(2) after one line on what to do when there is nothing."""
-    # Imported here so that `--help` is quick.
-    from pydantic import ValidationError  # noqa: PLC0415
+    from pydantic import ValidationError  # noqa: PLC0415  (help is quick)
 
     try:
         return access_from(os.environ if "SAPHAN_KAFKA_BOOTSTRAP" in os.environ else _local(state))
@@ -49,7 +49,7 @@ def operator_access(state: Path) -> Access:
 
 def access_from(environment: Mapping[str, str]) -> Access:
     """Read the access from SAPHAN_… variables; pydantic's ValidationError names what is missing."""
-    from schemas.connection import KafkaSettings, LogSettings, RedisSettings  # noqa: PLC0415  (so that help is quick)
+    from schemas.connection import KafkaSettings, LogSettings, RedisSettings  # noqa: PLC0415  (help is quick)
 
     named = {name.removeprefix("SAPHAN_").lower(): value for name, value in environment.items()}
     of_kafka = {name: named[f"kafka_{name}"] for name in KafkaSettings.model_fields if f"kafka_{name}" in named}
@@ -66,11 +66,13 @@ def access_from(environment: Mapping[str, str]) -> Access:
 
 
 def _local(state: Path) -> Mapping[str, str]:
-    from operations.local.environment import environment  # noqa: PLC0415  (so that help is quick)
-    from operations.local.stack import running  # noqa: PLC0415
+    from operations.local.environment import environment  # noqa: PLC0415  (help is quick)
+    from operations.local.folder import running  # noqa: PLC0415  (help is quick)
 
-    record = running(state)
-    if record is None:
-        typer.echo(f"No stack runs in {state}: start one (saphan local up), or set SAPHAN_KAFKA_BOOTSTRAP.", err=True)
-        raise typer.Exit(2)
-    return environment(Found(state.absolute(), record), "operator")
+    # A demonstration keeps its stack in a folder of its own below.
+    for folder in (state, state / DEMONSTRATION):
+        record = running(folder)
+        if record is not None:
+            return environment(Found(folder.absolute(), record), "operator")
+    typer.echo(f"No stack runs in {state}: start one (saphan local up), or set SAPHAN_KAFKA_BOOTSTRAP.", err=True)
+    raise typer.Exit(2)

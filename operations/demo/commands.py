@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from operations.access import STATE
+from operations.access import DEMONSTRATION, STATE
 
 PORT = 8350
 PORTS_TRIED = 20
@@ -36,7 +36,7 @@ def demo(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port of the desk; else a free one.")] = None,
     state: Annotated[
         Path, typer.Option(help="Folder for everything the demonstration keeps; emptied at its start.")
-    ] = STATE / "demo",
+    ] = STATE / DEMONSTRATION,
     docker: Annotated[bool, typer.Option("--docker", help="Kafka and Redis by Docker Compose.")] = False,
 ) -> None:
     """Load a register, live with it, and prove at the end that the view equals the log; exit 1 if it does not."""
