@@ -29,6 +29,7 @@ _TUNING: Final[dict[str, Any]] = {
     "queue.buffering.max.messages": 200_000,
     "message.timeout.ms": SEND_SECONDS_MAX * 1000,
     "log.connection.close": False,
+    "log_level": 3,  # errors; a coordinator still loading is none
 }
 
 

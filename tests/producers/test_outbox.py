@@ -1,0 +1,157 @@
+"""The relay publishes what an application wrote: at least once, in each record's order, beside other relays."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.exc import OperationalError
+
+from producers.outbox import Relay, Round, run
+from schemas.codec import decode
+from schemas.database import open_database
+from schemas.identifiers import classify
+from schemas.outbox import METADATA, OUTBOX
+from schemas.partition import split_key
+from schemas.topics import PLACEMENT, STUDENT, VACANCY
+from tests.producers.fakes import NOON_MS, FakeLog, edge
+from tests.producers.rows import PIN
+
+PSEUDONYM = "5e1f" + "0" * 28
+PAYLOAD = {"vacancy": "a1b2" + "0" * 28, "stage": "CONTACTED", "reason": None, "noted_at": NOON_MS, "office": "21"}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Engine:
+    engine = open_database(f"sqlite:///{tmp_path / 'desk.db'}")
+    METADATA.create_all(engine)
+    return engine
+
+
+def write(engine: Engine, **changed: Any) -> None:
+    row = {
+        "topic": PLACEMENT,
+        "record_id": "desk/1",
+        "person_kind": "pseudonym",
+        "person": PSEUDONYM,
+        "version": 1,
+        "operation": "UPSERT",
+        "occurred_at": NOON_MS,
+        "payload": PAYLOAD,
+        "created_at": NOON_MS,
+    }
+    with engine.begin() as connection:
+        connection.execute(insert(OUTBOX), row | changed)
+
+
+def relay(engine: Engine, log: FakeLog) -> Relay:
+    return Relay(engine, edge("doe"), log, lambda: NOON_MS)
+
+
+def waiting(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return len(connection.execute(select(OUTBOX).where(OUTBOX.c.relayed_at.is_(None))).all())
+
+
+def test_a_row_becomes_an_event_under_its_pseudonym_and_is_marked(database: Engine) -> None:
+    log = FakeLog()
+    write(database)
+    assert relay(database, log).round() == Round(relayed=1)
+    (event,) = log.events(PLACEMENT)
+    meta, data = decode(PLACEMENT, event.value)
+    assert split_key(event.key)[0] == PSEUDONYM
+    assert (meta.version, data is not None and data["stage"]) == (1, "CONTACTED")
+    assert waiting(database) == 0
+    assert relay(database, log).round() == Round()
+
+
+def test_a_row_that_names_a_person_by_identifier_goes_under_the_same_pseudonym(database: Engine) -> None:
+    log = FakeLog()
+    write(database, person_kind="identifier", person="๑-๙๙๙๙-๐๐๐๑๐-๐๑-๙")
+    relay(database, log).round()
+    assert log.events(PLACEMENT)[0].subject == edge("doe").pseudonym(classify(PIN))
+
+
+def test_a_row_about_no_person_goes_under_its_own_subject(database: Engine) -> None:
+    log = FakeLog()
+    write(database, topic=VACANCY, person_kind="none", person="", record_id="DOE-1", operation="DELETE", payload={})
+    relay(database, log).round()
+    assert log.events(VACANCY)[0].subject == edge("doe").subject(VACANCY, "DOE-1")
+
+
+def test_a_record_that_was_taken_back_is_deleted(database: Engine) -> None:
+    log = FakeLog()
+    write(database)
+    write(database, version=2, operation="DELETE", payload={})
+    sender = relay(database, log)
+    assert [sender.round().relayed, sender.round().relayed] == [1, 1]
+    assert not log.standing(PLACEMENT)
+
+
+def test_a_row_never_overtakes_one_of_its_record_that_failed(database: Engine) -> None:
+    log = FakeLog({PLACEMENT: "MSG_TIMED_OUT"})
+    for version in (1, 2):
+        write(database, version=version)
+    sender = relay(database, log)
+    assert sender.round() == Round(failed=1)
+    log.failing.clear()
+    sender.round()
+    sender.round()
+    assert [decode(PLACEMENT, event.value)[0].version for event in log.events(PLACEMENT)] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"topic": STUDENT}, "NOT_YOUR_TOPIC"),
+        ({"topic": "no.such.topic"}, "NOT_YOUR_TOPIC"),
+        ({"person_kind": "identifier", "person": PIN[:-1] + "0"}, "IDENTIFIER_CHECK_DIGIT"),
+        ({"person": "not a pseudonym"}, "IDENTIFIER_SHAPE"),
+        ({"person_kind": "name"}, "IDENTIFIER_SHAPE"),
+        ({"payload": PAYLOAD | {"stage": "DANCED"}}, "NOT_ENCODABLE"),
+        ({"payload": PAYLOAD | {"wage": 1}}, "NOT_ENCODABLE"),
+        ({"operation": "UPSERT", "payload": {}}, "NOT_ENCODABLE"),
+    ],
+)
+def test_a_row_that_can_not_be_an_event_is_refused_with_its_code_and_harms_no_other(
+    database: Engine, changed: dict[str, Any], code: str
+) -> None:
+    log = FakeLog()
+    write(database, record_id="bad", **changed)
+    write(database, record_id="good")
+    assert relay(database, log).round() == Round(relayed=1, refused=1)
+    with database.connect() as connection:
+        assert [row.refused for row in connection.execute(select(OUTBOX).order_by(OUTBOX.c.id))] == [code, None]
+
+
+def test_two_relays_and_a_crash_before_marking_repeat_the_same_bytes_and_nothing_else(database: Engine) -> None:
+    log = FakeLog()
+    write(database)
+    first, second = relay(database, log), relay(database, log)
+    rows = first._waiting()
+    second.round()
+    # The first one had read the row before the second marked it, and publishes it once more.
+    log.send([event for row in rows if not isinstance(event := first._event(row), str)], NOON_MS)
+    one, other = log.events(PLACEMENT)
+    assert one == other
+    assert waiting(database) == 0
+
+
+def test_the_relay_goes_on_after_its_database_could_not_be_read(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = FakeLog()
+    write(database)
+    sender = relay(database, log)
+    monkeypatch.setattr("producers.outbox.BACKOFF_SECONDS", 0.0)
+    asked = iter([True])
+    truly = sender._waiting
+
+    def unreadable_once() -> Any:
+        if next(asked, False):
+            raise OperationalError("select", {}, Exception("locked"))
+        return truly()
+
+    monkeypatch.setattr(sender, "_waiting", unreadable_once)
+    run(sender, lambda: bool(log.events(PLACEMENT)))
+    assert waiting(database) == 0
