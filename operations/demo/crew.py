@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
 from operations.demo.plan import Plan, Process, platform, simulation
 from operations.local.environment import Reachable, environment
 from operations.local.supervisor import Supervisor
 
-COMMAND: Final = (sys.executable, "-m", "operations.command_line")
+COMMAND: Final = str(Path(sys.executable).with_name("saphan"))
 FAILURES_MAX: Final = 4
 LAST_LINE_BYTES: Final = 4000
 
@@ -53,7 +54,7 @@ class Crew:
                 raise CrewError(f"{name} {how}: {self._last_words(name)} (see {self._supervisor.log(name)})")
 
     def _start(self, process: Process) -> None:
-        self._supervisor.start(process.name, [*COMMAND, *process.arguments], self._environment(process.role))
+        self._supervisor.start(process.name, [COMMAND, *process.arguments], self._environment(process.role))
         self._names.append(process.name)
 
     def _environment(self, role: str) -> Mapping[str, str]:
