@@ -17,10 +17,10 @@ def alert() -> None:
 def run(status: Annotated[Path | None, typer.Option(help="File to keep the state in, as JSON.")] = None) -> None:
     """Send each opening and withdrawal of a match as a signed webhook, until stopped."""
     # Imported here so that the other commands start without them.
-    import asyncio  # noqa: PLC0415
+    import asyncio
 
-    from consumers.alerts.delivery import deliver  # noqa: PLC0415
-    from consumers.settings import AlertSettings  # noqa: PLC0415
-    from schemas.connection import KafkaSettings  # noqa: PLC0415
+    from consumers.alerts.delivery import deliver
+    from consumers.settings import AlertSettings
+    from schemas.connection import KafkaSettings
 
     asyncio.run(deliver(AlertSettings(), KafkaSettings(), status))

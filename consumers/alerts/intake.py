@@ -30,7 +30,6 @@ def open_consumer(kafka: dict[str, Any]) -> Consumer:
             "group.id": GROUP,
             "auto.offset.reset": "earliest",
             "enable.auto.commit": False,
-            "fetch.wait.max.ms": 100,
             "fetch.queue.backoff.ms": 10,
         }
     )

@@ -8,12 +8,17 @@ import typer
 def web(port: Annotated[int | None, typer.Option(help="Port to listen on; else SAPHAN_WEB_PORT.")] = None) -> None:
     """Serve the desk, the operations pages and the detail API until stopped."""
     # Imported here so that the other commands start without them.
-    import uvicorn  # noqa: PLC0415
+    import signal
+    import sys
 
-    from operations.web.app import build, installed_pages  # noqa: PLC0415
-    from operations.web.settings import WebSettings  # noqa: PLC0415
+    import uvicorn
+
+    from operations.web.app import build, installed_pages
+    from operations.web.settings import WebSettings
 
     settings = WebSettings()
+    # After its own clean end uvicorn raises the signal again; that it was asked to end is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         build(installed_pages().values(), settings.allowed_hosts),
         host=settings.host,
