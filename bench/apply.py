@@ -1,8 +1,7 @@
 """The apply part: our worker and what people would use instead, each bringing the same events into the same Redis."""
 
-import logging
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,53 +13,45 @@ from bench.place import Place
 from schemas.topics import INSURANCE
 
 ROOT: Final = Path(__file__).parent.parent
-RUNS: Final = 3
-EVENTS: Final = 300_000
-# Stock Faust is slow: it gets a part of the same events, and still runs the longest.
-FAUST_EVENTS: Final = 60_000
+TURNS: Final = 3
+EVENTS: Final = 600_000
+# Stock Faust gets a part of the same events, for patience: it is measured for as long as the others.
+FAUST_EVENTS: Final = 100_000
 RUN_SECONDS_MAX: Final = 240
-OUR_GROUP: Final = "saphan.apply"
 QUIX_PYTHON: Final = ROOT / ".venv-bench" / "bin" / "python"
-log = logging.getLogger(__name__)
+FAUST_ARGUMENTS: Final = ("worker", "--without-web", "--loglevel", "warn")
 
 
-def contenders(where: Place, redis: Any, count: int) -> list[Contender]:
+def contenders(where: Place, redis: Any, count: int, logs: Path) -> list[Contender]:
     """List who runs, in the order they take turns."""
+
+    def other(name: str, python: str, module: str, arguments: Sequence[str] = (), most: int = count) -> Contender:
+        command = (python, "-m", f"bench.contenders.{module}", *arguments)
+        told = where.contender_environment(INSURANCE, logs)
+        return Contender(
+            name, command, told, f"bench.{name}", "BENCH_GROUP", min(count, most), lambda: place.sets_done(redis)
+        )
+
     return [
         _ours(where, redis, count),
-        _other("bare_loop", sys.executable, ["-m", "bench.contenders.bare_loop"], where, redis, count),
-        _other("quix", str(QUIX_PYTHON), ["-m", "bench.contenders.quix"], where, redis, count),
-        _other(
-            "faust",
-            sys.executable,
-            ["-m", "bench.contenders.stock_faust", "worker", "--without-web", "--loglevel", "warn"],
-            where,
-            redis,
-            min(count, FAUST_EVENTS),
-        ),
+        other("bare_loop", sys.executable, "bare_loop"),
+        other("quix", str(QUIX_PYTHON), "quix"),
+        other("faust", sys.executable, "stock_faust", FAUST_ARGUMENTS, FAUST_EVENTS),
     ]
 
 
 def _ours(where: Place, redis: Any, count: int) -> Contender:
+    """Run the worker as it is run in earnest, but for matching, which the others do not do either."""
+    command = (str(Path(sys.executable).with_name("saphan")), "worker", "run")
+    told: Mapping[str, str] = {**where.worker_environment, "SAPHAN_MATCHING": "off"}
     return Contender(
         OURS,
-        [str(Path(sys.executable).with_name("saphan")), "worker", "run"],
-        {**where.worker_environment, "SAPHAN_MATCHING": "off"},
-        OUR_GROUP,
+        command,
+        told,
+        "saphan.bench",
+        "SAPHAN_WORKER_GROUP",
         count,
         lambda: place.offsets_passed(redis, INSURANCE, where.partitions),
-    )
-
-
-def _other(name: str, python: str, arguments: Sequence[str], where: Place, redis: Any, count: int) -> Contender:
-    group = f"bench.{name}"
-    return Contender(
-        name,
-        [python, *arguments],
-        where.contender_environment(INSURANCE, group),
-        group,
-        count,
-        lambda: place.sets_done(redis),
     )
 
 
@@ -72,27 +63,35 @@ def prepare(where: Place, count: int) -> None:
 
 
 def part(
-    where: Place, logs: Path, told: Callable[[str], None], *, count: int = EVENTS, runs: int = RUNS,
-    only: Sequence[str] = (),
+    where: Place,
+    logs: Path,
+    tell: Callable[[str], None],
+    *,
+    count: int = EVENTS,
+    turns: int = TURNS,
+    only: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Run all contenders in turn, `runs` times, and give the medians by contender."""
+    """Let all contenders take turns on the same events and give the medians by contender."""
     redis = where.redis()
+    tell(f"putting {count:,} events on {INSURANCE}")
     prepare(where, count)
-    taking = [one for one in contenders(where, redis, count) if not only or one.name in only]
+    taking = [one for one in contenders(where, redis, count, logs) if not only or one.name in only]
     found: dict[str, list[figures.Run]] = {one.name: [] for one in taking}
-    for turn in range(runs):
+    for turn in range(turns):
         for one in taking:
-            found[one.name].append(_once(where, redis, one, logs))
-            told(f"{one.name} {turn + 1}/{runs}: {found[one.name][-1]}")
+            measured = _once(redis, one, turn, logs)
+            tell(
+                f"turn {turn + 1} of {turns}: {one.name} {measured.events_per_second:,.0f} events/s, "
+                f"{measured.cpu_us_per_event} µs of CPU per event"
+            )
+            found[one.name].append(measured)
     return {name: figures.summary(measured) for name, measured in found.items()}
 
 
-def _once(where: Place, redis: Any, contender: Contender, logs: Path) -> figures.Run:
+def _once(redis: Any, contender: Contender, turn: int, logs: Path) -> figures.Run:
     place.emptied(redis)
-    loading.forget(where.kafka.librdkafka(), [contender.group])
-    begun, ended = measuring.run(
-        contender, lambda: place.redis_cpu_seconds(redis), logs / f"{contender.name}.log", RUN_SECONDS_MAX
-    )
+    log = logs / f"{contender.name}.log"
+    begun, ended = measuring.run(contender, turn, lambda: place.redis_cpu_seconds(redis), log, RUN_SECONDS_MAX)
     return figures.run(
         ended.applied - begun.applied,
         ended.seconds - begun.seconds,

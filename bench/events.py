@@ -11,7 +11,7 @@ from schemas.partition import event_key, partition
 from schemas.topics import INSURANCE
 
 SPELLS_PER_PERSON: Final = 3
-SEALED_BYTES: Final = 120
+SEALED_BYTES: Final = 127
 FIRST_DAY: Final = date(2024, 1, 1)
 DAYS: Final = 1000
 VERSIONS_MAX: Final = 60  # a spell is confirmed month by month
@@ -27,7 +27,7 @@ class Produced(NamedTuple):
     partition: int
     key: bytes
     value: bytes
-    headers: list[tuple[str, bytes]]
+    headers: list[tuple[str, str | bytes | None]]
     accepted_at_ms: int
 
 
@@ -46,7 +46,7 @@ def _event(chance: random.Random, person: str, partitions: int, at_ms: int) -> P
     version = chance.randrange(1, VERSIONS_MAX)
     meta = Meta(event_id(INSURANCE, key, version), version, "UPSERT", at_ms)
     value = encode(INSURANCE, meta, _spell(chance))
-    return Produced(partition(person, partitions), key, value, cloud_event_headers(INSURANCE, meta, "sso"), at_ms)
+    return Produced(partition(person, partitions), key, value, [*cloud_event_headers(INSURANCE, meta, "sso")], at_ms)
 
 
 def _spell(chance: random.Random) -> dict[str, Any]:

@@ -1,12 +1,25 @@
-"""What the marks say: events a second, CPU per event, medians of the runs, and the ratios asked for."""
+"""What was measured, as figures: events a second, CPU per event, medians of the runs, and the targets asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from statistics import median
 from typing import Any, Final, NamedTuple
 
 OURS: Final = "saphan"
-OTHERS: Final = {"bare_loop": "bare loop", "quix": "Quix Streams", "faust": "stock Faust"}
+OTHERS: Final = ("bare_loop", "quix", "faust")
+PARTS: Final = ("apply", "desk")
 MICROSECONDS: Final = 1_000_000
+# What was asked for; for cpu_… and milliseconds less is better, for rate_… more.
+ASKED: Final[Mapping[str, Mapping[str, float]]] = {
+    "apply": {
+        "cpu_vs_bare_loop": 0.25,
+        "cpu_vs_quix": 0.15,
+        "cpu_vs_faust": 0.06,
+        "rate_vs_bare_loop": 1.6,
+        "rate_vs_quix": 2.5,
+        "rate_vs_faust": 10,
+    },
+    "desk": {"p50": 60, "p99": 300},
+}
 
 
 class Run(NamedTuple):
@@ -18,7 +31,7 @@ class Run(NamedTuple):
 
 
 def run(events: int, seconds: float, cpu_seconds: float, redis_cpu_seconds: float) -> Run:
-    """Divide what a stretch took by its events; ValueError when there were none."""
+    """Divide what a stretch took by its events; ValueError when there was nothing to divide."""
     if events <= 0 or seconds <= 0:
         raise ValueError(f"{events} events in {seconds} s can't be measured")
     return Run(
@@ -30,29 +43,39 @@ def run(events: int, seconds: float, cpu_seconds: float, redis_cpu_seconds: floa
 
 def summary(runs: Sequence[Run]) -> dict[str, Any]:
     """Give the median of each figure, and the runs they are of."""
-    return {name: median(getattr(one, name) for one in runs) for name in Run._fields} | {
-        "runs": [one._asdict() for one in runs]
-    }
+    medians = {name: median(getattr(one, name) for one in runs) for name in Run._fields}
+    return medians | {"runs": [one._asdict() for one in runs]}
 
 
 def apply_targets(contenders: Mapping[str, Mapping[str, Any]]) -> dict[str, float]:
-    """Give our CPU as a part of each other's (less is better) and our pace as a multiple of theirs (more is better)."""
+    """Give our CPU per event as a share of each other's, and our pace as a multiple of theirs."""
     ours = contenders[OURS]
-    cpu = {
-        f"cpu_vs_{name}": round(ours["cpu_us_per_event"] / contenders[name]["cpu_us_per_event"], 4) for name in OTHERS
+    found = {}
+    for name in OTHERS:
+        theirs = contenders[name]
+        found[f"cpu_vs_{name}"] = round(ours["cpu_us_per_event"] / theirs["cpu_us_per_event"], 4)
+        found[f"rate_vs_{name}"] = round(ours["events_per_second"] / theirs["events_per_second"], 3)
+    return found
+
+
+def desk_targets(runs: Sequence[Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """Give the medians, over the runs, of the median and of the slowest hundredth of the ways to the desk."""
+    return {"event_to_desk_ms": {name: median(one[name] for one in runs) for name in ASKED["desk"]}}
+
+
+def reached(part: str, name: str, value: float) -> bool:
+    """Say whether a figure is what was asked for; KeyError when it was not asked for."""
+    asked = ASKED[part][name]
+    return value >= asked if name.startswith("rate_") else value <= asked
+
+
+def merged(earlier: Mapping[str, Any], now: Mapping[str, Any], parts: Collection[str]) -> dict[str, Any]:
+    """Put the parts that ran now beside those an earlier run left; `ran` says of which commit each is."""
+    others = [name for name in PARTS if name in earlier and name not in parts]
+    both = {
+        key: {name: value for name, value in earlier.get(key, {}).items() if name in others} | now[key]
+        for key in ("ran", "targets")
     }
-    rate = {
-        f"rate_vs_{name}": round(ours["events_per_second"] / contenders[name]["events_per_second"], 3)
-        for name in OTHERS
-    }
-    return cpu | rate
-
-
-def merged(earlier: Mapping[str, Any], now: Mapping[str, Any], parts: Sequence[str]) -> dict[str, Any]:
-    """Keep of an earlier run the parts that were not run again; each part says itself of which commit it is."""
-    kept = {name: value for name, value in earlier.items() if name in KEPT and name not in parts}
-    targets = {name: value for name, value in earlier.get("targets", {}).items() if name not in parts}
-    return {**now, **kept, "targets": {**targets, **now["targets"]}}
-
-
-KEPT: Final = ("apply", "desk")
+    kept = {name: earlier[name] for name in others}
+    versions = {**earlier.get("versions", {}), **now.get("versions", {})}
+    return {**now, **kept, **both, **({"versions": versions} if versions else {})}

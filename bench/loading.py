@@ -10,6 +10,7 @@ from bench.events import Produced
 
 FLUSH_SECONDS_MAX: Final = 120
 ADMIN_SECONDS_MAX: Final = 30
+QUIET: Final = {"log_level": 3}
 TUNED: Final = {
     "enable.idempotence": True,
     "linger.ms": 20,
@@ -43,17 +44,7 @@ def load(librdkafka: dict[str, Any], topic: str, events: Iterable[Produced]) -> 
 
 def held(librdkafka: dict[str, Any], topic: str, partitions: int) -> int:
     """Count the events a topic holds, by where its partitions end."""
-    admin = AdminClient(librdkafka)  # named, since its answers come only while it lives
-    ends = admin.list_offsets({TopicPartition(topic, number): OffsetSpec.latest() for number in range(partitions)})
+    admin = AdminClient(librdkafka | QUIET)  # named, since its answers come only while it lives
+    latest: Any = OffsetSpec
+    ends = admin.list_offsets({TopicPartition(topic, number): latest.latest() for number in range(partitions)})
     return sum(int(found.result(ADMIN_SECONDS_MAX).offset) for found in ends.values())
-
-
-def forget(librdkafka: dict[str, Any], groups: Iterable[str]) -> None:
-    """Delete consumer groups with what they committed; one that never was is no matter."""
-    admin = AdminClient(librdkafka)
-    for found in admin.delete_consumer_groups(list(groups)).values():
-        try:
-            found.result(ADMIN_SECONDS_MAX)
-        except Exception as why:  # noqa: BLE001 -- the client raises one class for all, and its code tells
-            if getattr(why.args[0], "name", lambda: "")() != "GROUP_ID_NOT_FOUND":
-                raise

@@ -1,14 +1,16 @@
 """Runs a contender as a process of its own and measures its CPU and its pace between two marks of progress."""
 
-import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Final, NamedTuple
 
-import psutil
+import psutil  # type: ignore[import-untyped]
+
+from operations.local.child import Child, start_child
 
 FROM_SHARE: Final = 0.1
 TO_SHARE: Final = 0.9
@@ -33,8 +35,13 @@ class Contender:
     command: Sequence[str]
     environment: Mapping[str, str]
     group: str
+    group_variable: str
     events: int
     applied: Callable[[], int]
+
+    def told(self, turn: int) -> dict[str, str]:
+        """Give its environment for one turn: a consumer group of its own, so that it begins at the beginning."""
+        return {**self.environment, self.group_variable: f"{self.group}.{ascii_lowercase[turn]}"}
 
 
 class StoppedError(RuntimeError):
@@ -51,41 +58,25 @@ def cpu_seconds(process: psutil.Process) -> float:
     return total
 
 
-def run(contender: Contender, redis_cpu: Callable[[], float], log: Path, seconds_max: float) -> tuple[Mark, Mark]:
-    """Run a contender until it has applied everything; the marks lie where neither start-up nor the end is seen."""
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            contender.command,
-            env=dict(contender.environment),
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-        )
-        try:
-            return _marks(contender, process, redis_cpu, time.monotonic() + seconds_max)
-        finally:
-            _end(process)
-
-
-def _marks(
-    contender: Contender, process: subprocess.Popen[bytes], redis_cpu: Callable[[], float], deadline: float
+def run(
+    contender: Contender, turn: int, redis_cpu: Callable[[], float], log: Path, seconds_max: float
 ) -> tuple[Mark, Mark]:
-    watched, marks = psutil.Process(process.pid), []
+    """Run a contender until it has applied everything; the marks lie where neither start-up nor the end is seen."""
+    child = start_child(contender.name, contender.command, log, contender.told(turn))
+    try:
+        return _marks(contender, child, redis_cpu, time.monotonic() + seconds_max)
+    finally:
+        child.stop(END_SECONDS_MAX)
+
+
+def _marks(contender: Contender, child: Child, redis_cpu: Callable[[], float], deadline: float) -> tuple[Mark, Mark]:
+    watched, marks = psutil.Process(child.pid), []
     for share in (FROM_SHARE, TO_SHARE, 1.0):
         while (applied := contender.applied()) < share * contender.events:
-            if process.poll() is not None:
-                raise StoppedError(f"{contender.name} ended by itself with exit code {process.returncode}")
+            if child.exit_code() is not None:
+                raise StoppedError(f"{contender.name} ended by itself with exit code {child.exit_code()}")
             if time.monotonic() > deadline:
                 raise StoppedError(f"{contender.name} stands at {applied} of {contender.events} events")
             time.sleep(LOOK_SECONDS)
         marks.append(Mark(applied, time.monotonic(), cpu_seconds(watched), redis_cpu()))
     return marks[0], marks[1]
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(END_SECONDS_MAX)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

@@ -25,7 +25,7 @@ def store(redis: Any, parsed: Any, messages: list[Message]) -> None:
     """Decode a batch and write it in one round trip."""
     pipeline = redis.pipeline(transaction=False)
     for message in messages:
-        pipeline.set(message.key(), to_json(decode(parsed, message.value())))
+        pipeline.set(message.key(), to_json(decode(parsed, message.value() or b"")))
     pipeline.execute()
 
 

@@ -22,19 +22,19 @@ TUNED: Final = {
 }
 
 
-class FramedAvro(Deserializer):
+class FramedAvro(Deserializer):  # type: ignore[misc]  # untyped where our own tools run
     """Decodes a framed event; the schema is known, so no registry is asked."""
 
     def __init__(self, parsed: Any) -> None:
         super().__init__()
         self._parsed = parsed
 
-    def __call__(self, value: bytes, ctx: SerializationContext) -> Any:
+    def __call__(self, value: bytes, ctx: SerializationContext) -> Any:  # noqa: ARG002 -- Quix's own signature
         """Decode every field."""
         return decode(self._parsed, value)
 
 
-class RedisSink(BatchingSink):
+class RedisSink(BatchingSink):  # type: ignore[misc]
     """Writes each record with one `SET`, in pipelines."""
 
     def __init__(self, redis: Any) -> None:
@@ -68,9 +68,7 @@ def main() -> None:
         use_changelog_topics=False,
         loglevel="WARNING",
     )
-    topic = app.topic(
-        settings.topic, key_deserializer="bytes", value_deserializer=FramedAvro(schema(settings.topic))
-    )
+    topic = app.topic(settings.topic, key_deserializer="bytes", value_deserializer=FramedAvro(schema(settings.topic)))
     app.dataframe(topic).sink(RedisSink(Redis.from_url(redis_url)))
     app.run()
 

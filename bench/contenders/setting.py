@@ -16,4 +16,4 @@ class BenchSettings(BaseSettings):
 
 def read() -> tuple[BenchSettings, KafkaSettings, str]:
     """Read the settings, the broker's and the address of Redis."""
-    return BenchSettings(), KafkaSettings(), RedisSettings().redis_url.get_secret_value()  # type: ignore[call-arg]
+    return BenchSettings(), KafkaSettings(), RedisSettings().redis_url.get_secret_value()

@@ -26,7 +26,6 @@ def application(settings: BenchSettings, kafka: KafkaSettings) -> Any:
         settings.group,
         broker=f"kafka://{urlsplit(f'//{kafka.bootstrap}').netloc}",
         broker_credentials=credentials,
-        broker_max_poll_records=BATCH_EVENTS,
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=4 * 1024 * 1024,
         stream_buffer_maxsize=4 * 4096,
