@@ -135,7 +135,7 @@ def _sort(entries: Entries) -> _Sorted:
             found.deleted.append(source)
         elif not entry.value:
             found.unreadable.append(source)
-        else:
+        if entry.value:
             _read(found, source, entry)
     return found
 
@@ -150,8 +150,10 @@ def _read(found: _Sorted, source: Source, entry: Entry) -> None:
     except codec.GateError as error:
         found.failures.append(Failure(source.topic, source.record, source.version, error.code))
         return
-    if data is None or meta.version != entry.version:
+    if (data is None) != (entry.operation == DELETE) or meta.version != entry.version:
         found.failures.append(Failure(source.topic, source.record, source.version, "VERSION_DIFFERS"))
+        return
+    if data is None:
         return
     values = [tuple(value) if type(value) is list else value for value in kind.values(data)]
     found.parts.setdefault(source.topic, []).append(kind.part(source, *values))

@@ -163,10 +163,10 @@ def _withdrawn(
     """Judge the open matches again; one nobody has told us of yet (after a rebuild) stands until somebody does."""
     known = {one.person: one for one in candidates if one.person in standing}
     for person, candidate in sorted(known.items()):
-        said = verdict(candidate.facts, offer, at, rules)
-        if said.because is None:
+        if rating(candidate.facts, offer, at, rules) is not None:
             continue
-        because = said.because
+        said = verdict(candidate.facts, offer, at, rules)
+        because = said.because or Because.CHANGED
         if because is Because.CERTIFICATE_ENDED and not _had_certificate(standing[person].event):
             because = Because.CHANGED
         ended = at.agreement_ends_ms if because is Because.AGREEMENT_ENDED else 0

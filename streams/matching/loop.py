@@ -55,6 +55,7 @@ class MatchingLoop:
         self._hot: set[int] = set()
         self._told: set[int] = set()
         self._decided_at = 0.0
+        self._noted: dict[tuple[int, bytes], dict[int, int]] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -154,8 +155,11 @@ class MatchingLoop:
         shared = self._shared
         self._told |= await put_to_people(shared, tag, news)
         token = shared.token(tag)
+        noted = self._noted.setdefault((tag, token), {})
         for partition, offset in read.items():
-            await shared.ask("sought", partial(shared.store.sought, tag, shared.group, token, partition, offset))
+            if noted.get(partition) != offset:
+                await shared.ask("sought", partial(shared.store.sought, tag, shared.group, token, partition, offset))
+                noted[partition] = offset
 
     async def _decide(self, *, now_and_then: bool) -> bool:
         clock = asyncio.get_running_loop().time()

@@ -85,6 +85,9 @@ def test_a_vacancy_is_what_was_accepted_last_and_nothing_once_deleted() -> None:
     _, value = examples.event(topics.VACANCY, SHOP, examples.record_id(), 1, examples.vacancy())
     name = view.field(topics.VACANCY, examples.record_id())
     assert fold_vacancy(SHOP, [(name, Entry(1, MORNING, view.UPSERT, value))]).vacancy is not None
-    deleted = fold_vacancy(SHOP, [(name, Entry(2, MORNING, view.DELETE, b"x"))])
-    assert deleted.vacancy is None
+    _, gone = examples.event(topics.VACANCY, SHOP, examples.record_id(), 2, None)
+    deleted = fold_vacancy(SHOP, [(name, Entry(2, MORNING, view.DELETE, gone))])
+    assert (deleted.vacancy, deleted.failures) == (None, ())
     assert deleted.deleted is not None
+    broken = fold_vacancy(SHOP, [(name, Entry(2, MORNING, view.DELETE, gone + b"x"))])
+    assert (broken.vacancy, [one.code for one in broken.failures]) == (None, ["TRAILING_BYTES"])
