@@ -51,8 +51,8 @@ find_python() {
 # Only the last reason of pip's is told; the rest is in the log.
 install() {
     "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-input "$@" >>"$log" 2>&1 && return 0
-    if grep -qiE 'connection|resolve|timed out|proxy|certificate|network' "$log"; then
-        fail "the package registry could not be reached: check the network (details in $log)."
+    if grep -qiE 'connection|from versions: none|resolve|timed out|proxy|certificate|network' "$log"; then
+        fail "the package registry could not be reached: check the network and pip's settings (details in $log)."
     elif grep -qi 'no space left' "$log"; then
         fail "the disk is full: about 1 GB is needed for $folder."
     elif grep -qi 'do not match the hashes' "$log"; then
