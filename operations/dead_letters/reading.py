@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from operations.bounded import as_bytes, ends, read_until
+from operations.bounded import BoundedReader, as_bytes
 from schemas.dead_letters import Origin, read_headers
 from schemas.topics import APPLIED, dead_letter
 
@@ -33,14 +33,15 @@ class Group(NamedTuple):
 
 def letters(settings: Mapping[str, Any], partitions: int) -> Iterator[Letter]:
     """Give every dead letter there is now, in no order across partitions."""
-    until = ends(settings, [dead_letter(topic) for topic in APPLIED], partitions)
-    for message in read_until(settings, until):
-        found: Any = message.headers() or []
-        try:
-            origin = read_headers(found)
-        except ValueError:
-            continue  # not written by a worker; the status counts it
-        yield Letter(origin, int(message.timestamp()[1]), as_bytes(message.value()) or b"")
+    with BoundedReader(settings) as reader:
+        ends = reader.ends([dead_letter(topic) for topic in APPLIED], partitions)
+        for message in reader.until(ends):
+            found: Any = message.headers() or []
+            try:
+                origin = read_headers(found)
+            except ValueError:
+                continue  # not written by a worker; the status counts it
+            yield Letter(origin, int(message.timestamp()[1]), as_bytes(message.value()) or b"")
 
 
 def grouped(found: Iterable[Letter]) -> list[Group]:

@@ -1,9 +1,10 @@
 """What the alerts' database says was delivered, read with the columns that the alerts process promises to keep."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final, Self
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, make_url, text
 
 from operations.verify.alerts import Delivered
 
@@ -11,7 +12,6 @@ _DELIVERED: Final = text(
     "SELECT DISTINCT alert.webhook_id, alert.match, alert.version FROM alert"
     " JOIN delivery ON delivery.sequence = alert.sequence WHERE delivery.state = 'delivered'"
 )
-_WAITING: Final = text("SELECT COUNT(*) FROM delivery WHERE state = 'waiting'")
 
 
 class AlertsDatabase:
@@ -26,13 +26,14 @@ class AlertsDatabase:
     def __exit__(self, *_: object) -> None:
         self._engine.dispose()
 
-    def waiting(self) -> int:
-        """Count the deliveries still to be made."""
-        with self._engine.connect() as connection:
-            return int(connection.scalar(_WAITING) or 0)
-
     def delivered(self) -> Iterator[Delivered]:
         """Give every alert that was delivered."""
         with self._engine.connect() as connection:
             for row in connection.execute(_DELIVERED):
                 yield Delivered(*row)
+
+    def has_begun(self) -> bool:
+        """Say whether an alerts process has made its tables here."""
+        file = make_url(str(self._engine.url)).database if self._engine.dialect.name == "sqlite" else None
+        # SQLite would make an empty file of the name.
+        return (file is None or Path(file).exists()) and inspect(self._engine).has_table("delivery")

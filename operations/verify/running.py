@@ -6,6 +6,7 @@ from contextlib import closing, nullcontext
 from redis import Redis
 
 from operations.access import Access
+from operations.bounded import BoundedReader
 from operations.local.waiting import wait_until
 from operations.verify.comparing import TagResult
 from operations.verify.delivered import AlertsDatabase
@@ -18,15 +19,16 @@ ANSWER_SECONDS_MAX = 30.0
 
 
 def run(access: Access, wait_seconds: float, done: Callable[[TagResult], None]) -> Verification:
-    """Verify the view and, where their database is known, the alerts; `done` hears of each tag's result."""
+    """Verify the view and, where an alerts process has its database, the alerts; `done` hears of each tag's result."""
     url = access.alerts_database_url
     alerts = nullcontext() if url is None else AlertsDatabase(url)
-    with closing(Redis.from_url(access.redis_url, socket_timeout=ANSWER_SECONDS_MAX)) as client, alerts as told:
+    redis = closing(Redis.from_url(access.redis_url, socket_timeout=ANSWER_SECONDS_MAX))
+    with redis as client, alerts as told, BoundedReader(access.kafka) as reader:
         return verify(
-            KafkaLog(access.kafka, APPLIED, access.partitions),
+            KafkaLog(reader, APPLIED, access.partitions),
             RedisHeld(client, APPLIED),
             access.partitions,
             lambda condition: wait_until(condition, wait_seconds, 0.2),
             done,
-            None if told is None else told.delivered,
+            told.delivered if told is not None and told.has_begun() else None,
         )
