@@ -14,6 +14,6 @@ def worker() -> None:
 def run() -> None:
     """Run one worker until it is told to end (SIGTERM); settings come from the environment (SAPHAN_…)."""
     # Faust is heavy, and no other command needs it.
-    from streams.running import run_worker  # noqa: PLC0415
+    from streams.running import run_worker
 
     run_worker()

@@ -11,7 +11,7 @@ from streams.store.valkey import ValkeyStore
 
 @pytest.fixture(params=["fake", pytest.param("valkey", marks=pytest.mark.stack)])
 async def store(request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    """An empty view."""
+    """Give an empty view."""
     if request.param == "fake":
         yield FakeStore()
         return

@@ -101,5 +101,3 @@ def empty(at: int, topic: str = STUDENT) -> Batch:
 def entry(version: int = 1, content: bytes = b"content", accepted_at: int = NOW, operation: int = view.UPSERT) -> bytes:
     """Give a record as the view holds it."""
     return view.pack(view.Entry(version, accepted_at, operation, value(version, operation, STUDENT, content)))
-
-

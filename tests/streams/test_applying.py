@@ -203,7 +203,7 @@ async def test_an_exception_that_is_no_known_way_out_leaves_the_lane() -> None:
     class Broken(FailingStore):
         """A view with a fault in it."""
 
-        async def claim(self, tag: int, group: str, token: bytes, floor: int) -> dict[str, int]:
+        async def claim(self, *_: object) -> dict[str, int]:
             raise ZeroDivisionError
 
     bench = Bench(store=Broken())

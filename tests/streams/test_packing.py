@@ -1,5 +1,7 @@
 """The gate of the way into the view, and the bytes it hands to Redis."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,5 +99,5 @@ def test_the_command_joined_by_hand_is_what_the_client_library_would_send() -> N
     batch = pack(chunk([GOOD, Logged(1, key(2), value(300, content=bytes(500)))]), PARTITIONS).batch
     entries = [part for k, h, v in zip(*(batch.parts[at::5] for at in (1, 3, 4)), strict=True) for part in (k, h + v)]
     words = ("FCALL", "apply", 1, "{2}:w", "group", b"token", STUDENT, -1, 1, NOW, "d", *entries)
-    serializer = PythonRespSerializer(6000, lambda word: word if isinstance(word, bytes) else str(word).encode())
+    serializer: Any = PythonRespSerializer(6000, lambda word: word if isinstance(word, bytes) else str(word).encode())
     assert apply_command(TAG, "group", b"token", batch) == b"".join(serializer.pack(*words))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from schemas import codec, view
-from schemas.dead_letters import Original, Origin, open_original, read_headers
+from schemas.dead_letters import Origin, Original, open_original, read_headers
 from schemas.sealing import new_box
 from schemas.topics import APPLIED, STUDENT
 from streams.crash import EXIT_CODE
@@ -93,15 +93,17 @@ def test_a_tag_is_owned_when_all_of_its_topics_are() -> None:
 
 async def test_matching_is_told_its_tags_once_all_are_claimed_and_that_none_is_left() -> None:
     told: list[tuple[frozenset[int], Mapping[int, bytes]]] = []
+    claimed = asyncio.Event()
 
     async def owned(tags: frozenset[int], tokens: Mapping[int, bytes]) -> None:
         told.append((tags, tokens))
+        if tags:
+            claimed.set()
 
     owning = Owning(Bench().worker, APPLIED, owned, lambda why: pytest.fail(str(why)))
     await owning.assigned(Place(topic, TAG) for topic in APPLIED)
     async with asyncio.timeout(5):
-        while len(told) < 2:
-            await asyncio.sleep(0)
+        await claimed.wait()
     await owning.revoked()
     assert [tags for tags, _ in told] == [frozenset(), {TAG}, frozenset()]
     assert told[1][1] == {TAG: b"token 0"}

@@ -24,7 +24,7 @@ def written(first: int, count: int, compression: int = 0) -> bytearray:
     builder = DefaultRecordBatchBuilder(2, compression, 0, -1, -1, -1, 1 << 20)
     for number in range(count):
         builder.append(number, 1000 + number, key(number), value(number), [("ce_id", b"x")])
-    raw = builder.build()
+    raw = bytearray(builder.build())
     raw[0:8] = first.to_bytes(8)  # the broker writes a batch's base offset
     return raw
 
@@ -70,7 +70,7 @@ class Fetcher:
     def __init__(self, raw: bytes | bytearray, position: int = 0) -> None:
         self.assignment = Assignment(position)
         place = TopicPartition(*PLACE)
-        fetched = PartitionRecords(place, MemoryRecords(bytes(raw)), None, position, None, None, True, 0)  # noqa: FBT003
+        fetched = PartitionRecords(place, MemoryRecords(bytes(raw)), None, position, None, None, True, 0)
         result = FetchResult(place, assignment=self.assignment, partition_records=fetched, backoff=0.1)
         self._records: dict[Any, Any] = {place: result}
         self._subscriptions = Subscriptions(PLACE)
