@@ -17,9 +17,11 @@ def run_worker() -> None:
     """Run until SIGTERM or SIGINT, then exit with 0; anything else exits with another code."""
     settings = WorkerSettings.read()
     gc.set_threshold(*GARBAGE_THRESHOLDS)
-    faust.Worker(
+    worker = faust.Worker(
         worker_app(settings),
         loglevel=settings.worker_log_level,
         redirect_stdouts=False,
         quiet=True,
-    ).execute_from_commandline()
+    )
+    worker.spinner = None  # it writes to whatever stdout is, terminal or not
+    worker.execute_from_commandline()
