@@ -118,8 +118,7 @@ class MatchingLoop:
         return await self._decide(now_and_then=waiting) or waiting
 
     async def _become_ready(self) -> None:
-        for tag in sorted(await self._readiness.look()):
-            await self._guarded(tag, self._open(tag))
+        await self._at_once(sorted(await self._readiness.look()), self._open)
         self._hot &= self._shared.assigned.keys()
 
     async def _open(self, tag: int) -> None:
@@ -132,10 +131,11 @@ class MatchingLoop:
         await self._put(tag, self._board.since(sought), self._board.read())
 
     async def _work_on_people(self) -> bool:
+        """Let all tags with changed people work at once: they share nothing, and wait for Redis together."""
+        tags = sorted(self._hot & self._shared.ready.keys())
+        self._hot -= set(tags)
         more = False
-        for tag in sorted(self._hot & self._shared.ready.keys()):
-            self._hot.discard(tag)
-            worked = await self._guarded(tag, self._people.work(tag))
+        for tag, worked in zip(tags, await self._at_once(tags, self._people.work), strict=True):
             if worked is not None:
                 self._told |= worked.told
                 self._hot |= worked.nudged
@@ -148,8 +148,7 @@ class MatchingLoop:
         """Put new vacancies to the people of each of our tags; tags not ready yet look by themselves when they are."""
         news, read = self._board.news(), self._board.read()
         if news:
-            for tag in sorted(self._shared.ready):
-                await self._guarded(tag, self._put(tag, news, read))
+            await self._at_once(sorted(self._shared.ready), lambda tag: self._put(tag, news, read))
 
     async def _put(self, tag: int, news: Sequence[News], read: Mapping[int, int]) -> None:
         shared = self._shared
@@ -167,16 +166,12 @@ class MatchingLoop:
             return True
         self._decided_at = clock
         alone = len(self._shared.ready) == self._shared.partitions
-        more = False
-        for tag in sorted(self._shared.ready):
-            if alone and tag not in self._told:
-                continue
-            self._told.discard(tag)
-            count = await self._guarded(tag, decide_on_some(self._shared, tag))
-            if count == VACANCIES_AT_ONCE:
-                self._told.add(tag)
-                more = True
-        return more
+        tags = [tag for tag in sorted(self._shared.ready) if not alone or tag in self._told]
+        self._told -= set(tags)
+        counts = await self._at_once(tags, lambda tag: decide_on_some(self._shared, tag))
+        waiting = {tag for tag, count in zip(tags, counts, strict=True) if count == VACANCIES_AT_ONCE}
+        self._told |= waiting
+        return bool(waiting)
 
     async def _tick_for_ever(self) -> None:
         while True:
@@ -185,8 +180,7 @@ class MatchingLoop:
 
     async def tick(self) -> None:
         """Let time do its part: whoever's moment came is dirty, and SSO's newest data are looked up."""
-        for tag in sorted(self._shared.ready):
-            await self._guarded(tag, self._tick(tag))
+        await self._at_once(sorted(self._shared.ready), self._tick)
         self._woken.set()
 
     async def _tick(self, tag: int) -> None:
@@ -198,11 +192,14 @@ class MatchingLoop:
         self._hot.add(tag)
         self._told.add(tag)
 
-    async def _guarded(self, tag: int, work: Awaitable[Answer]) -> Answer | None:
+    async def _at_once(self, tags: Sequence[int], work: Callable[[int], Awaitable[Answer]]) -> Sequence[Answer | None]:
+        return await asyncio.gather(*(self._guarded(tag, work) for tag in tags))
+
+    async def _guarded(self, tag: int, work: Callable[[int], Awaitable[Answer]]) -> Answer | None:
         """Do a tag's work unless another worker owns it by now; then it is not ours until we are told so again."""
         token = self._shared.ready.get(tag)
         try:
-            return await work
+            return await work(tag)
         except FencedError:
             self._shared.lose(tag, token)
             return None

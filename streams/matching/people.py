@@ -113,14 +113,16 @@ async def propose(shared: Shared, proposals: Iterable[Proposal]) -> frozenset[in
     by_tag: dict[int, list[Proposal]] = {}
     for one in proposals:
         by_tag.setdefault(shared.tag_of(one.vacancy), []).append(one)
-    changed = set()
-    for tag, all_of_tag in by_tag.items():
-        for start in range(0, len(all_of_tag), CALLS_AT_ONCE):
-            some = all_of_tag[start : start + CALLS_AT_ONCE]
-            count = await shared.ask("propose", partial(shared.store.propose_many, tag, some))
-            if count:
-                changed.add(tag)
-    return frozenset(changed)
+    counts = await asyncio.gather(*(_propose_to(shared, tag, some) for tag, some in by_tag.items()))
+    return frozenset(tag for tag, count in zip(by_tag, counts, strict=True) if count)
+
+
+async def _propose_to(shared: Shared, tag: int, proposals: Sequence[Proposal]) -> int:
+    count = 0
+    for start in range(0, len(proposals), CALLS_AT_ONCE):
+        some = proposals[start : start + CALLS_AT_ONCE]
+        count += await shared.ask("propose", partial(shared.store.propose_many, tag, some))
+    return count
 
 
 def _folded(subject: str, records: Mapping[bytes, bytes]) -> Profile:
