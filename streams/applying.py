@@ -26,6 +26,7 @@ class Lane:
         self.positions: dict[str, int] = {}
         self._worker = worker
         self._claimed = claimed
+        self._probing = False
         self._waiting: asyncio.Queue[tuple[Chunk, Packed, Callable[[Chunk], None]] | None] = asyncio.Queue()
 
     def submit(self, chunk: Chunk, done: Callable[[Chunk], None]) -> None:
@@ -34,7 +35,9 @@ class Lane:
 
     def probe(self) -> None:
         """Ask that the view's watermarks be compared with what was applied, also of partitions that are quiet."""
-        self._waiting.put_nowait(None)
+        if not self._probing:
+            self._probing = True
+            self._waiting.put_nowait(None)
 
     async def run(self) -> None:
         """Own the tag; returns never, ends by cancellation or by an exception that is no known way out."""
@@ -44,6 +47,7 @@ class Lane:
         while True:
             waiting = await self._waiting.get()
             if waiting is None:
+                self._probing = False
                 await self._compare()
             else:
                 chunk, packed, done = waiting
@@ -52,8 +56,8 @@ class Lane:
 
     async def _settle(self, chunk: Chunk, packed: Packed) -> None:
         """Bring a chunk into the view, whatever happens on the way; its refused records are safe before it counts."""
-        for refused in packed.refused:
-            await self._worker.dead_letters.put(chunk.place, refused)
+        put = self._worker.dead_letters.put
+        await asyncio.gather(*(put(chunk.place, refused) for refused in packed.refused))
         topic = chunk.place.topic
         while (outcome := await self._apply(packed.batch)) is None:
             # The chunk before this one was applied by us, so the view must hold up to there.

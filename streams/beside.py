@@ -61,11 +61,11 @@ class Beside:
 
     async def begin(self) -> None:
         """Connect, then start all loops; one that fails ends the process."""
+        self.tasks.append(keep_running(self.rounds.report_for_ever(), "reporting"))
         await self.publisher.start()
         loops = {
             "matching": self.matching.run(),
             "probing": self.owning.probe_for_ever(),
-            "reporting": self.rounds.report_for_ever(),
             "repairing": self.rounds.repair_for_ever(),
             "watching": self.rounds.watch_for_ever(),
         }

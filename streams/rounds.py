@@ -15,7 +15,7 @@ from streams.reporting import REPORT_SECONDS, REPORT_STAYS_SECONDS, as_text, rep
 from streams.store.protocol import FencedError
 from streams.transport.chunk import Place
 from streams.transport.consumer import Consumer
-from streams.watchdog import Sight, is_stuck, since
+from streams.watchdog import Sight, is_spare_too_long, is_stuck, since, spare_since
 from streams.worker import Worker
 
 REPAIR_SECONDS: Final = 2.0
@@ -23,6 +23,10 @@ REPAIR_SECONDS: Final = 2.0
 
 class StuckError(Exception):
     """There was work, nothing was waited for, and nothing was done."""
+
+
+class SpareError(Exception):
+    """There was no work for this worker for longer than it can stay a member."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +56,19 @@ class Rounds:
     async def watch_for_ever(self) -> None:
         """End a worker that is stuck, so that it is started anew."""
         still: Sight | None = None
+        spare: float | None = None
         while True:
-            tally = self.worker.tally
-            now = Sight(self.monotonic(), tally.batches, sum(self._lag().values()), bool(tally.troubles))
-            still = since(still, now)
+            now = self._sight()
+            still, spare = since(still, now), spare_since(spare, now)
+            if is_spare_too_long(spare, now):
+                raise SpareError("no partition was ours for too long to join the group again; a new start can")
             if is_stuck(still, now, self.stuck_seconds_max):
                 raise StuckError(f"{now.lag} records wait since {self.stuck_seconds_max} s and none was applied")
             await asyncio.sleep(REPORT_SECONDS)
+
+    def _sight(self) -> Sight:
+        tally, tags = self.worker.tally, len(self.owning.lanes)
+        return Sight(self.monotonic(), tally.batches, sum(self._lag().values()), tags, bool(tally.troubles))
 
     async def repair_for_ever(self) -> None:
         """Publish winners again, tag by tag, where everything in the log was seen: a replay repairs itself."""

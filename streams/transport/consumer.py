@@ -10,6 +10,7 @@ from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 from mode.utils.logging import get_logger
 
+from streams.crash import or_die
 from streams.transport.chunk import Chunk, Place
 from streams.transport.lean import drain
 from streams.transport.room import Room
@@ -148,14 +149,16 @@ class Consumer(driver.Consumer):
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Let go before Faust does, while nothing new is handed on."""
-        await self.transport.ownership.revoked()
+        with or_die():
+            await self.transport.ownership.revoked()
         self._forget()
         await super().on_partitions_revoked(revoked)
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
         """Own what is assigned before Faust hands on the first of it."""
         self._forget()
-        await self.transport.ownership.assigned([Place(*tp) for tp in assigned])
+        with or_die():  # aiokafka would only log it, and this worker would sit on partitions that nobody reads
+            await self.transport.ownership.assigned([Place(*tp) for tp in assigned])
         await super().on_partitions_assigned(assigned, generation_id)
 
     def lag(self, positions: Mapping[Place, int]) -> dict[Place, int | None]:

@@ -20,7 +20,7 @@ from streams.store.fake import FakeStore
 from streams.store.protocol import Repair
 from streams.tally import Tally
 from streams.transport.chunk import Place
-from streams.watchdog import Sight, is_stuck, since
+from streams.watchdog import SPARE_SECONDS_MAX, Sight, is_spare_too_long, is_stuck, since, spare_since
 from tests.contract.examples import EXAMPLES
 from tests.streams.examples import GROUP, NOW, TAG, TOKEN, Logged, entry, key, one, value
 from tests.streams.fakes import Bench, FakePublisher
@@ -121,8 +121,8 @@ async def _told(_: frozenset[int], __: Mapping[int, bytes]) -> None:
 
 
 def test_a_worker_with_work_that_does_none_is_stuck() -> None:
-    still = since(None, Sight(0.0, 5, 10, waiting=False))
-    later = Sight(61.0, 5, 10, waiting=False)
+    still = since(None, Sight(0.0, 5, 10, 1, waiting=False))
+    later = Sight(61.0, 5, 10, 1, waiting=False)
     assert since(still, later) == still
     assert is_stuck(still, later, 60.0)
 
@@ -130,14 +130,23 @@ def test_a_worker_with_work_that_does_none_is_stuck() -> None:
 @pytest.mark.parametrize(
     "later",
     [
-        Sight(61.0, 6, 10, waiting=False),  # something was applied
-        Sight(61.0, 5, 0, waiting=False),  # nothing is left to do
-        Sight(61.0, 5, 10, waiting=True),  # Redis is away
+        Sight(61.0, 6, 10, 1, waiting=False),  # something was applied
+        Sight(61.0, 5, 0, 1, waiting=False),  # nothing is left to do
+        Sight(61.0, 5, 10, 1, waiting=True),  # Redis is away
     ],
 )
 def test_a_worker_that_works_rests_or_waits_is_not_stuck(later: Sight) -> None:
-    still = since(Sight(0.0, 5, 10, waiting=False), later)
+    still = since(Sight(0.0, 5, 10, 1, waiting=False), later)
     assert not is_stuck(still, later, 60.0)
+
+
+def test_a_worker_without_a_partition_starts_anew_before_it_can_not_join_any_more() -> None:
+    spare = spare_since(None, Sight(1.0, 0, 0, 0, waiting=False))
+    for at, tags, is_over in ((SPARE_SECONDS_MAX, 0, False), (SPARE_SECONDS_MAX + 2, 0, True)):
+        now = Sight(at, 0, 0, tags, waiting=False)
+        assert is_spare_too_long(spare_since(spare, now), now) is is_over
+    owning = Sight(SPARE_SECONDS_MAX + 2, 0, 0, 1, waiting=False)
+    assert not is_spare_too_long(spare_since(spare, owning), owning)
 
 
 def test_a_report_says_what_the_operators_page_reads() -> None:
