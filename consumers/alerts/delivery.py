@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from consumers.alerts import store
-from consumers.alerts.caller import Caller, open_client
+from consumers.alerts.caller import Caller, open_transport
 from consumers.alerts.durable import Barrier
 from consumers.alerts.intake import Intake, open_consumer
 from consumers.alerts.sending import IN_FLIGHT_MAX, Sender
@@ -30,10 +30,10 @@ async def deliver(settings: AlertSettings, kafka: KafkaSettings, status: Path | 
     loop, stopping = asyncio.get_running_loop(), asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopping.set)
-    client = open_client(settings.webhook_allowed_hosts, IN_FLIGHT_MAX * len(settings.webhook_url))
+    transport = open_transport(settings.webhook_allowed_hosts, IN_FLIGHT_MAX * len(settings.webhook_url))
     keys, chance, tally = settings.signing_keys(), random.SystemRandom().random, await writer.write(store.count)
     senders = [
-        Sender(url, Caller(client, url, keys, now_ms), writer, tally, now_ms, chance) for url in settings.webhook_url
+        Sender(url, Caller(transport, url, keys, now_ms), writer, tally, now_ms, chance) for url in settings.webhook_url
     ]
 
     def notify() -> None:
@@ -47,7 +47,7 @@ async def deliver(settings: AlertSettings, kafka: KafkaSettings, status: Path | 
         await _run(intake, senders, stopping, status)
     finally:
         intake.stop()
-        await client.aclose()
+        await transport.aclose()
         writer.close()
         engine.dispose()
 

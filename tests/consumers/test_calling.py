@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import httpx2
 import pytest
 
-from consumers.alerts.caller import Caller, open_client, read_answer
+from consumers.alerts.caller import Caller, open_transport, read_answer
 from consumers.alerts.pinned import PinnedTransport
 from schemas.webhooks import check, private_key
 from tests.consumers.pretend import NOW_MS, SEED
@@ -43,7 +43,7 @@ def http(status: str, body: bytes = b"", *headers: str) -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-def caller(client: httpx2.AsyncClient, url: str) -> Caller:
+def caller(client: httpx2.AsyncBaseTransport, url: str) -> Caller:
     return Caller(client, url, [private_key(SEED)], lambda: NOW_MS)
 
 
@@ -52,7 +52,7 @@ async def test_a_call_is_signed_and_its_business_answer_is_read() -> None:
         check([private_key(SEED).public_key()], headers, body, NOW_MS // 1000)
         return http("200 OK", b'{"answer":"accepted"}')
 
-    async with listening(reply) as (port, lines), open_client(("127.0.0.1",), 2) as client:
+    async with listening(reply) as (port, lines), open_transport(("127.0.0.1",), 2) as client:
         endpoint = caller(client, f"http://127.0.0.1:{port}/hooks")
         answers = [await endpoint.call("msg_1", "{}") for _ in range(3)]
     assert {(answer.status, answer.answer) for answer in answers} == {(200, "accepted")}
@@ -61,7 +61,7 @@ async def test_a_call_is_signed_and_its_business_answer_is_read() -> None:
 
 async def test_a_redirect_is_not_followed() -> None:
     redirect = http("302 Found", b"", "location: /elsewhere")
-    async with listening(lambda *_: redirect) as (port, lines), open_client(("127.0.0.1",), 2) as client:
+    async with listening(lambda *_: redirect) as (port, lines), open_transport(("127.0.0.1",), 2) as client:
         answer = await caller(client, f"http://127.0.0.1:{port}/hooks").call("msg_1", "{}")
     assert answer.status == 302
     assert lines == ["POST /hooks HTTP/1.1"]
@@ -70,16 +70,16 @@ async def test_a_redirect_is_not_followed() -> None:
 @pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "[::ffff:127.0.0.1]", "localhost"])
 async def test_an_inner_address_is_not_called_unless_its_host_is_named(host: str) -> None:
     async with listening(lambda *_: http("200 OK")) as (port, lines):
-        async with open_client((), 2) as client:
+        async with open_transport((), 2) as client:
             assert (await caller(client, f"http://{host}:{port}/hooks").call("msg_1", "{}")).status is None
         assert not lines
-        async with open_client((host.strip("[]"),), 2) as client:
+        async with open_transport((host.strip("[]"),), 2) as client:
             assert (await caller(client, f"http://{host}:{port}/hooks").call("msg_1", "{}")).status == 200
 
 
 async def test_how_long_an_endpoint_asks_to_wait_is_read() -> None:
     later = http("429 Too Many Requests", b"", "retry-after: 7")
-    async with listening(lambda *_: later) as (port, _), open_client(("127.0.0.1",), 2) as client:
+    async with listening(lambda *_: later) as (port, _), open_transport(("127.0.0.1",), 2) as client:
         answer = await caller(client, f"http://127.0.0.1:{port}/hooks").call("msg_1", "{}")
     assert (answer.status, answer.retry_after_seconds) == (429, 7.0)
 
@@ -87,7 +87,7 @@ async def test_how_long_an_endpoint_asks_to_wait_is_read() -> None:
 async def test_an_endpoint_that_is_not_there_is_an_answer_without_status() -> None:
     async with listening(lambda *_: b"") as (port, _):
         pass
-    async with open_client(("127.0.0.1",), 2) as client:
+    async with open_transport(("127.0.0.1",), 2) as client:
         assert (await caller(client, f"http://127.0.0.1:{port}/hooks").call("msg_1", "{}")).status is None
 
 
