@@ -10,7 +10,8 @@ BACKOFF_SECONDS_MIN: Final = 0.5
 BACKOFF_SECONDS_MAX: Final = 30.0
 RETRY_AFTER_SECONDS_MAX: Final = 15 * 60.0
 GIVE_UP_AFTER_MS: Final = 3 * 24 * 3600 * 1000
-_ASK_LATER: Final = frozenset({408, 425, 429})
+# Answers about this one alert's content; any other that is no 2xx would be given to every alert.
+_THIS_ALERT: Final = frozenset({400, 406, 409, 411, 413, 415, 422, 431})
 
 
 class Meaning(StrEnum):
@@ -31,10 +32,10 @@ class Answer:
 
 
 def meaning(answer: Answer) -> Meaning:
-    """Read an answer: 2xx is received; silence, 5xx and "later" are the endpoint's state; else it is this alert's."""
-    if answer.status is None or answer.status >= 500 or answer.status in _ASK_LATER:
-        return Meaning.ENDPOINT_UNWELL
-    return Meaning.RECEIVED if 200 <= answer.status < 300 else Meaning.REFUSED
+    """Read an answer: 2xx is received, a fault of content is this alert's, all else is the endpoint's state."""
+    if answer.status is not None and 200 <= answer.status < 300:
+        return Meaning.RECEIVED
+    return Meaning.REFUSED if answer.status in _THIS_ALERT else Meaning.ENDPOINT_UNWELL
 
 
 def backoff_ms(attempt: int, chance: float) -> int:

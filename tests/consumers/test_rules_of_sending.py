@@ -18,9 +18,11 @@ DAY_MS = 24 * 3600 * 1000
     [
         (200, Meaning.RECEIVED),
         (204, Meaning.RECEIVED),
-        (302, Meaning.REFUSED),
+        (302, Meaning.ENDPOINT_UNWELL),
         (400, Meaning.REFUSED),
-        (401, Meaning.REFUSED),
+        (422, Meaning.REFUSED),
+        (401, Meaning.ENDPOINT_UNWELL),
+        (404, Meaning.ENDPOINT_UNWELL),
         (429, Meaning.ENDPOINT_UNWELL),
         (503, Meaning.ENDPOINT_UNWELL),
         (None, Meaning.ENDPOINT_UNWELL),
