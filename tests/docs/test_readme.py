@@ -1,0 +1,26 @@
+"""The README's map and commands are those of the platform."""
+
+from pathlib import Path
+
+from operations.topics.drawing import system_map
+from schemas.topics import TOPICS
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def test_the_map_in_the_readme_is_drawn_from_the_table_of_topics() -> None:
+    assert f"```mermaid\n{system_map()}\n```" in README.read_text(encoding="utf-8")
+
+
+def test_every_topic_is_on_the_map() -> None:
+    drawn = system_map()
+    assert all(topic.name in drawn for topic in TOPICS)
+    assert "ovec.invented.v1" not in drawn
+
+
+def test_the_readme_names_the_two_commands_and_shows_the_desk() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert "make demo" in text
+    assert "make test" in text
+    picture = text.split("![", 1)[1].split("](", 1)[1].split(")", 1)[0]
+    assert (README.parent / picture).is_file()

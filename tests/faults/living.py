@@ -1,0 +1,102 @@
+"""A whole platform under load that a test can break: it is paused, brought to rest and compared with its log."""
+
+import signal
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from typing import Any, Final
+
+from operations.access import access_from
+from operations.demo.crew import Crew
+from operations.demo.plan import ALERTS_FILE, SIMULATION_FILE, Plan
+from operations.demo.resting import unrest
+from operations.demo.running import to_relay
+from operations.demo.watching import told
+from operations.local.environment import environment
+from operations.local.stack import Stack
+from operations.local.supervisor import Supervisor
+from operations.local.waiting import wait_until
+from operations.status.gathering import Gatherer
+from operations.status.snapshot import Snapshot
+from operations.verify.running import run
+from operations.verify.verifying import Verification
+from operations.web.clock import now_ms
+
+PEOPLE: Final = 400
+VACANCIES: Final = 60
+EVENTS_PER_SECOND: Final = 120.0
+READY_SECONDS_MAX: Final = 60.0
+REST_SECONDS_MAX: Final = 90.0
+LOOK_SECONDS: Final = 0.25
+
+
+class Living:
+    """Two workers, alerts, desk, relay and the four agencies on a stack of their own."""
+
+    def __init__(self, stack: Stack, supervisor: Supervisor) -> None:
+        self.stack = stack
+        self.supervisor = supervisor
+        self.plan = Plan(stack.state, PEOPLE, VACANCIES, EVENTS_PER_SECOND, 1, 2, stack.record.web_port)
+        self.access = access_from(environment(stack, "operator"))
+        self._crew = Crew(self.plan, stack, supervisor)
+        self._desk_database = environment(stack, "web")["SAPHAN_DESK_DATABASE_URL"]
+        self._snapshot = Snapshot(0)
+
+    def begin(self) -> None:
+        """Start every process and wait until life goes on and matches have been made."""
+        self._crew.start_platform()
+        self._crew.start_simulation()
+        self.until(lambda: self.simulation.get("phase") == "live", "the register to be loaded")
+        self.until(lambda: self.alerts.get("delivered", 0) > 0, "the first alert")
+
+    @property
+    def simulation(self) -> Mapping[str, Any]:
+        """What the agencies' process tells."""
+        return told(self.plan.files / SIMULATION_FILE)
+
+    @property
+    def alerts(self) -> Mapping[str, Any]:
+        """What the alerts' process tells."""
+        return told(self.plan.files / ALERTS_FILE)
+
+    def until(self, condition: Callable[[], object], what: str, seconds_max: float = READY_SECONDS_MAX) -> None:
+        """Wait for something that must come."""
+        assert wait_until(condition, seconds_max, LOOK_SECONDS), f"waited {seconds_max:.0f} s for {what}"
+
+    def until_more_is_accepted(self, events: int) -> None:
+        """Let the agencies send so many more events."""
+        before = self.simulation["accepted"]
+        self.until(lambda: self.simulation["accepted"] >= before + events, f"{events} more events")
+
+    def owners(self) -> dict[str, frozenset[int]]:
+        """Give which tags each worker says it owns."""
+        return {worker.name: frozenset(worker.tags) for worker in self._look().workers}
+
+    def gaps_healed(self) -> int:
+        """Count the gaps healed since the view was last emptied."""
+        return sum(tag.gaps_healed for tag in self._look().tags)
+
+    def at_rest(self) -> Verification:
+        """Hold the agencies, let everything settle, compare view and log, and let the agencies go on."""
+        self.supervisor.signal("simulate", signal.SIGSTOP)
+        try:
+            reason = ["nothing"]
+
+            def rested() -> bool:
+                reason[0] = unrest(self._look(), self.alerts, to_relay(self._desk_database)) or ""
+                return not reason[0]
+
+            assert wait_until(rested, REST_SECONDS_MAX, LOOK_SECONDS), f"not at rest: {reason[0]}"
+            return run(self.access, REST_SECONDS_MAX, lambda _: None)
+        finally:
+            self.supervisor.signal("simulate", signal.SIGCONT)
+
+    def _look(self) -> Snapshot:
+        access = self.access
+        with closing(Gatherer(access.kafka, access.redis_url, access.partitions, now_ms)) as gatherer:
+            return gatherer.snapshot()
+
+
+def whole(found: Verification) -> bool:
+    """Say whether nothing is missing: the view equals the log, and the alerts delivered equal the match topic."""
+    alerts = found.alerts
+    return found.view_equals_log and alerts is not None and alerts.equal
