@@ -1,6 +1,6 @@
 """The decision on one vacancy: which matches are opened and which withdrawn; made by its owner alone (DESIGN §8.5)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -55,6 +55,10 @@ class Candidate:
         return unpack(self.told.facts)
 
 
+Rate = Callable[[Candidate, Offer, Circumstances], int | None]
+"""How well a candidate suits a vacancy; what `rating` says, remembered or not."""
+
+
 class Opening(NamedTuple):
     """A match to be opened."""
 
@@ -101,19 +105,21 @@ def decide(
     candidates: Sequence[Candidate],
     at: Circumstances,
     rules: Rules,
+    rate: Rate | None = None,
 ) -> Decision:
     """Decide on a vacancy: withdraw what no longer is true, then fill free places with the best; displace nobody."""
     offer = closed_or_open(vacancy, at)
+    rate = rate or (lambda one, of, moment: rating(one.facts, of, moment, rules))
     standing = {person: one for person, one in decided.items() if one.is_open}
     if isinstance(offer, Closed):
         return Decision((), tuple(_all_withdrawn(standing, offer)))
-    withdrawn = tuple(_withdrawn(offer, standing, candidates, at, rules))
+    withdrawn = tuple(_withdrawn(offer, standing, candidates, at, rules, rate))
     caused_at = max([offer.accepted_at, *(one.caused_at for one in withdrawn)])
     free = room(offer) - (len(standing) - len(withdrawn))
     if free <= 0:
         return Decision((), withdrawn)
     waiting = [one for one in candidates if one.person not in standing and not one.gone]
-    rated = [(rating(one.facts, offer, at, rules), one) for one in waiting]
+    rated = [(rate(one, offer, at), one) for one in waiting]
     best = sorted(
         ((points, one) for points, one in rated if points is not None), key=lambda two: (-two[0], two[1].person)
     )
@@ -159,11 +165,12 @@ def _withdrawn(
     candidates: Sequence[Candidate],
     at: Circumstances,
     rules: Rules,
+    rate: Rate,
 ) -> Iterable[Withdrawal]:
     """Judge the open matches again; one nobody has told us of yet (after a rebuild) stands until somebody does."""
     known = {one.person: one for one in candidates if one.person in standing}
     for person, candidate in sorted(known.items()):
-        if rating(candidate.facts, offer, at, rules) is not None:
+        if rate(candidate, offer, at) is not None:
             continue
         said = verdict(candidate.facts, offer, at, rules)
         because = said.because or Because.CHANGED

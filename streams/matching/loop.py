@@ -11,6 +11,7 @@ from streams.matching.board import Board, News
 from streams.matching.candidates import put_to_people
 from streams.matching.following import Following
 from streams.matching.people import PEOPLE_AT_ONCE, People
+from streams.matching.ratings import Ratings
 from streams.matching.readiness import Readiness
 from streams.matching.reading import KafkaReader, Reader
 from streams.matching.rules import Rules
@@ -51,6 +52,7 @@ class MatchingLoop:
         self._woken = asyncio.Event()
         self._following = Following(self._shared, self._board, self._reader, self._woken.set)
         self._readiness = Readiness(self._shared, self._following, self._reader)
+        self._ratings = Ratings(rules)
         self._people = People(self._shared, self._board)
         self._hot: set[int] = set()
         self._told: set[int] = set()
@@ -168,7 +170,7 @@ class MatchingLoop:
         alone = len(self._shared.ready) == self._shared.partitions
         tags = [tag for tag in sorted(self._shared.ready) if not alone or tag in self._told]
         self._told -= set(tags)
-        counts = await self._at_once(tags, lambda tag: decide_on_some(self._shared, tag))
+        counts = await self._at_once(tags, lambda tag: decide_on_some(self._shared, self._ratings, tag))
         waiting = {tag for tag, count in zip(tags, counts, strict=True) if count == VACANCIES_AT_ONCE}
         self._told |= waiting
         return bool(waiting)

@@ -14,6 +14,7 @@ from streams.matching.known import pack_told, unpack_told
 from streams.matching.offers import Offer
 from streams.matching.people import propose
 from streams.matching.proposing import order
+from streams.matching.ratings import Ratings
 from streams.matching.records import MatchRecord, opened, withdrawn
 from streams.matching.rules import Circumstances
 from streams.matching.shared import Shared
@@ -32,13 +33,13 @@ class Decided(NamedTuple):
     cleaning: Cleaning
 
 
-async def decide_on_some(shared: Shared, tag: int) -> int:
+async def decide_on_some(shared: Shared, ratings: Ratings, tag: int) -> int:
     """Deal with the longest waiting vacancies of a tag; gives how many. FencedError when the tag is no longer ours."""
     token = shared.token(tag)
     taken = await shared.ask("take", partial(shared.store.take, tag, shared.group, token, "v", VACANCIES_AT_ONCE))
     turns = []
     for one in taken:
-        turns.append(await _turn(shared, tag, token, one))
+        turns.append(await _turn(shared, ratings, tag, token, one))
         await asyncio.sleep(0)
     records = [record for turn in turns for record in turn.records]
     await _publish(shared, records)
@@ -51,19 +52,19 @@ async def decide_on_some(shared: Shared, tag: int) -> int:
     return len(taken)
 
 
-async def _turn(shared: Shared, tag: int, token: bytes, taken: Taken) -> Decided:
+async def _turn(shared: Shared, ratings: Ratings, tag: int, token: bytes, taken: Taken) -> Decided:
     notice = fold_vacancy(taken.subject, ((name, unpack(packed)) for name, packed in taken.records.items()))
     if notice.failures:
         await shared.put_aside(tag, token, taken.subject, notice.failures, taken.records)
-    return judge(shared, taken, notice, shared.at())
+    return judge(shared, ratings, taken, notice, shared.at())
 
 
-def judge(shared: Shared, taken: Taken, notice: Notice, at: Circumstances) -> Decided:
+def judge(shared: Shared, ratings: Ratings, taken: Taken, notice: Notice, at: Circumstances) -> Decided:
     """Decide on a vacancy as it was taken, and put the decision into records."""
     vacancy = standing_offer(notice, shared.rules)
     standing = {one.person: Standing(one.version, one.detail) for one in taken.matches}
     candidates = [Candidate(one.person, unpack_told(one.detail), one.score < 0) for one in taken.candidates]
-    decision = decide(vacancy, standing, candidates, at, shared.rules)
+    decision = decide(vacancy, standing, candidates, at, shared.rules, ratings.rate)
     records = [withdrawn(taken.subject, one, standing[one.person]) for one in decision.withdrawals]
     if isinstance(vacancy, Offer):
         records += [opened(vacancy, one) for one in decision.openings]

@@ -9,6 +9,7 @@ from streams.matching.deciding import Candidate, Closed, Decision, Standing, dec
 from streams.matching.known import Told
 from streams.matching.offers import Offer, offer_of, room
 from streams.matching.projection import Evidence, Projection, Study, pack
+from streams.matching.ratings import Ratings
 from streams.matching.reasons import Because
 from streams.matching.rules import circumstances, rules_of
 from streams.matching.verdict import rating
@@ -61,6 +62,9 @@ def test_a_decision_keeps_every_promise(situation: tuple[int, dict[str, int], di
     leaving = {one.person for one in decision.withdrawals}
     coming = {one.person for one in decision.openings}
     ratings = {one.person: rating(one.facts, shop, AT, RULES) for one in candidates}
+    remembering = Ratings(RULES)
+    for _ in range(2):
+        assert decide(shop, decided, candidates, AT, RULES, remembering.rate) == decision
     # Who still matches stays, whoever better waits; who was not told of stays; who does not match any more goes.
     assert leaving == {person for person in standing & known.keys() if ratings[person] is None}
     assert not coming & standing
