@@ -90,3 +90,7 @@ def main() -> None:
         # The reader of our output went away (`saphan … | head`).
         sys.stderr.close()
         sys.exit(FAILED)
+
+
+if __name__ == "__main__":
+    main()

@@ -27,7 +27,7 @@ RULES: Final[Mapping[str, str]] = {
     f"{_calls('fcall', *WRITE_FUNCTIONS, *READ_FUNCTIONS)} {_calls('fcall_ro', *READ_FUNCTIONS)}",
     "edge": f"{_PROFILES} {CONNECT} +hget +hgetall +hexists {_calls('fcall_ro', 'population', 'watermarks')}",
     "desk": f"{_PROFILES} {CONNECT} +hget +hgetall {_calls('fcall_ro', 'profile')}",
-    "operator": f"%R~* {CONNECT} +@read +info +dbsize +function|list +function|stats +memory|usage +slowlog|get "
+    "operator": f"%R~* {CONNECT} +@read -keys +info +dbsize +function|list +function|stats +memory|usage +slowlog|get "
     f"{_calls('fcall_ro', *READ_FUNCTIONS)}",
     "admin": "~* &* +@all",
 }

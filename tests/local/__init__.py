@@ -1,0 +1,1 @@
+"""The local stack: started, killed, found again and ended, for real."""

@@ -1,0 +1,1 @@
+"""Topics, permissions and users, on a real broker and a real view."""

@@ -1,0 +1,120 @@
+"""Who may do what on the real broker: every principal, every topic, every operation, as the table says and no more."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from confluent_kafka import KafkaError, KafkaException, Producer, TopicCollection
+from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewTopic
+
+from operations.provisioning.broker import carry_out, read
+from operations.provisioning.plan import Plan, plan
+from operations.provisioning.probe import admin_client, answers
+from schemas.connection import KafkaSettings
+from schemas.topics import PRINCIPALS, Acl, acls, every_topic
+from tests.conftest import AnyStack, FreshStack
+
+Settings = Callable[[str], KafkaSettings]
+OPERATIONS = ("READ", "WRITE", "DESCRIBE", "DESCRIBE_CONFIGS", "ALTER", "ALTER_CONFIGS", "DELETE", "CREATE")
+SECONDS_MAX = 20.0
+
+
+def allowed(principal: str, topic: str, rules: tuple[Acl, ...] = acls()) -> set[str]:
+    """Say what the table allows a principal on a topic; reading or writing implies describing."""
+    found = {
+        rule.operation
+        for rule in rules
+        if rule.principal == principal
+        and rule.resource_type == "TOPIC"
+        and (rule.name in {topic, "*"} or (rule.pattern == "PREFIXED" and topic.startswith(rule.name)))
+    }
+    return found | ({"DESCRIBE"} if found & {"READ", "WRITE", "DELETE", "ALTER"} else set())
+
+
+def decided(admin: AdminClient, topic: str) -> set[str]:
+    """Ask the broker what it allows this principal on a topic."""
+    future = admin.describe_topics(TopicCollection([topic]), include_authorized_operations=True)[topic]
+    try:
+        found = future.result(SECONDS_MAX)
+    except KafkaException as refused:
+        if refused.args[0].code() != KafkaError.TOPIC_AUTHORIZATION_FAILED:
+            raise
+        return set()
+    return {operation.name for operation in found.authorized_operations} & set(OPERATIONS)
+
+
+@pytest.mark.parametrize("principal", PRINCIPALS)
+def test_a_principal_may_do_what_the_table_says_and_nothing_else(kafka_settings: Settings, principal: str) -> None:
+    admin = admin_client(kafka_settings(principal))
+
+    for topic in every_topic():
+        assert decided(admin, topic) == allowed(principal, topic), topic
+
+
+def test_the_table_itself_gives_no_agency_anothers_topic() -> None:
+    assert allowed("ovec", "ovec.student.v1") == {"WRITE", "DESCRIBE"}
+    assert "WRITE" not in allowed("ovec", "doe.vacancy.v1")
+    assert allowed("sso", "saphan.match.v1") == set()
+    assert allowed("doe", "x.v1", (Acl("doe", "WRITE", "TOPIC", "*"),)) == {"WRITE", "DESCRIBE"}
+
+
+def test_an_agency_that_writes_anothers_topic_is_refused_by_the_broker(kafka_settings: Settings) -> None:
+    told: list[KafkaError | None] = []
+    producer = Producer(kafka_settings("ovec").librdkafka() | {"log_level": 0})
+
+    producer.produce("doe.vacancy.v1", b"x", partition=0, on_delivery=lambda error, _: told.append(error))
+    producer.flush(SECONDS_MAX)
+
+    assert [error.code() for error in told if error] == [KafkaError.TOPIC_AUTHORIZATION_FAILED]
+
+
+def test_a_wrong_password_and_an_unknown_user_are_let_in_nowhere(kafka_settings: Settings) -> None:
+    right = kafka_settings("ovec")
+
+    assert answers(right)
+    assert not answers(right.model_copy(update={"password": kafka_settings("doe").password}))
+    assert not answers(right.model_copy(update={"username": "nobody"}))
+
+
+def test_nobody_but_the_administrator_creates_a_topic(kafka_settings: Settings) -> None:
+    for principal in PRINCIPALS:
+        admin = admin_client(kafka_settings(principal))
+        future = admin.create_topics([NewTopic("ovec.made-up.v1", 1, 1)])
+        with pytest.raises(KafkaException, match="AUTHORIZATION_FAILED"):
+            future["ovec.made-up.v1"].result(SECONDS_MAX)
+
+
+def test_a_topic_that_was_not_provisioned_does_not_come_about_by_itself(kafka_admin: AdminClient) -> None:
+    asked = kafka_admin.list_topics("ovec.unheard-of.v1", timeout=SECONDS_MAX)
+
+    error = asked.topics["ovec.unheard-of.v1"].error
+    assert error is not None
+    assert error.code() == KafkaError.UNKNOWN_TOPIC_OR_PART
+    assert "ovec.unheard-of.v1" not in kafka_admin.list_topics(timeout=SECONDS_MAX).topics
+
+
+def test_provisioning_twice_changes_nothing(stack: AnyStack, kafka_admin: AdminClient) -> None:
+    assert plan(read(kafka_admin), stack.record.partitions).is_empty
+
+
+@pytest.mark.faults
+def test_what_was_changed_by_hand_is_mended_and_what_was_slipped_in_is_taken_away(fresh_stack: FreshStack) -> None:
+    stack = fresh_stack(partitions=1)
+    admin, topic = admin_client(stack.kafka.settings("admin")), every_topic()[0]
+    entry = ConfigEntry("cleanup.policy", "delete", incremental_operation=AlterConfigOpType.SET)
+    changed = ConfigResource(ConfigResource.Type.TOPIC, topic, incremental_configs=[entry])
+    admin.incremental_alter_configs([changed])[changed].result(SECONDS_MAX)
+    slipped_in = Acl("sso", "READ", "TOPIC", "ovec.", "PREFIXED")
+    whole = plan(read(admin), 1)
+    carry_out(admin, plan_with(whole, slipped_in), 1, 1)
+
+    found = plan(read(admin), 1)
+    carry_out(admin, found, 1, 1, prune=True)
+
+    assert (list(found.alter), found.extra) == ([topic], (slipped_in,))
+    assert plan(read(admin), 1) == plan_with(whole)
+
+
+def plan_with(whole: Plan, *allow: Acl) -> Plan:
+    """Give a plan that alters nothing and allows just these."""
+    return replace(whole, create=(), alter={}, allow=allow, extra=())
