@@ -52,8 +52,11 @@ class Hub:
             return
 
     def latencies_ms(self, since_ms: int) -> list[int]:
-        """Give how long each change since a moment took from its cause to being visible here."""
-        return [latency for at, latency in self._latencies if at >= since_ms]
+        """Give how long each change caused since a moment took from its cause to being visible here.
+
+        What was caused before does not count, however late it comes: a backlog is not the way's own slowness.
+        """
+        return [latency for at, latency in self._latencies if at - latency >= since_ms]
 
 
 def percentiles(latencies_ms: Sequence[int]) -> dict[str, int | None]:
