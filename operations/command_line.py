@@ -66,15 +66,20 @@ app = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(version("saphan"))
+        raise typer.Exit
+
+
 @app.callback()
 def saphan(
     *,
-    show_version: Annotated[bool, typer.Option("--version", help="Say which version this is.", is_eager=True)] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_tell_version)
+    ] = False,
 ) -> None:
     """Link what vocational-education and labour agencies know, event by event."""
-    if show_version:
-        typer.echo(version("saphan"))
-        raise typer.Exit
 
 
 def main() -> None:

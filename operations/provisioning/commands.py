@@ -8,25 +8,23 @@ import typer
 def provision(
     *,
     replicas: Annotated[int, typer.Option(help="Copies of each partition; 3 where there are three brokers.")] = 1,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to wait until both answer.")] = 10.0,
     prune: Annotated[bool, typer.Option("--prune", help="Take away permissions that are in no row.")] = False,
 ) -> None:
     """Create topics, set permissions and load the view's functions (SAPHAN_KAFKA_…, SAPHAN_REDIS_URL, as admin)."""
     from confluent_kafka import KafkaException
-    from pydantic import ValidationError
     from redis.exceptions import RedisError
 
     from operations.provisioning.plan import ProvisioningError
+    from operations.provisioning.probe import wait_for
     from operations.provisioning.provision import provision as carry_out
     from schemas.connection import KafkaSettings, LogSettings, RedisSettings
 
     try:
-        kafka, redis, log = KafkaSettings(), RedisSettings(), LogSettings()
-        done = carry_out(kafka, redis.redis_url.get_secret_value(), log.partitions, replicas=replicas, prune=prune)
-    except ValidationError as error:
-        names = ", ".join(str(row["loc"][0]) for row in error.errors())
-        typer.echo(f"provision: not set or not valid: {names} (as SAPHAN_KAFKA_… or SAPHAN_…)", err=True)
-        raise typer.Exit(2) from error
-    except (KafkaException, RedisError, ProvisioningError) as error:
+        kafka, log, url = KafkaSettings(), LogSettings(), RedisSettings().redis_url.get_secret_value()
+        wait_for(kafka, url, wait)
+        done = carry_out(kafka, url, log.partitions, replicas=replicas, prune=prune)
+    except (KafkaException, RedisError, ProvisioningError, TimeoutError) as error:
         typer.echo(f"provision: {error}", err=True)
         raise typer.Exit(1) from error
     for line in done.changed or ("nothing to change",):

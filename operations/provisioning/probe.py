@@ -1,5 +1,6 @@
 """Asks Kafka and Redis whether they answer at all."""
 
+import time
 from typing import Any, Final
 
 from confluent_kafka import KafkaException
@@ -10,6 +11,7 @@ from redis.exceptions import RedisError
 from schemas.connection import KafkaSettings
 
 SECONDS_MAX: Final = 2.0
+PAUSE_SECONDS: Final = 0.1
 
 
 def admin_client(settings: KafkaSettings, **more: Any) -> AdminClient:
@@ -35,3 +37,15 @@ def redis_answers(url: str) -> bool:
         return False
     finally:
         client.close()
+
+
+def wait_for(settings: KafkaSettings, url: str, seconds_max: float) -> None:
+    """Wait until both answer; TimeoutError says which did not."""
+    deadline = time.monotonic() + seconds_max
+    kafka = redis = False
+    while not (kafka and redis):
+        kafka, redis = kafka or answers(settings), redis or redis_answers(url)
+        if not (kafka and redis) and time.monotonic() > deadline:
+            silent = " and ".join(name for name, up in (("Kafka", kafka), ("Redis", redis)) if not up)
+            raise TimeoutError(f"{silent} did not answer this user within {seconds_max:.0f} s: is the address right?")
+        time.sleep(PAUSE_SECONDS)

@@ -56,7 +56,7 @@ def test_a_gone_process_can_not_be_recorded(tmp_path: Path) -> None:
 
 def test_a_recorded_process_is_ended_by_force_when_it_will_not_listen(tmp_path: Path) -> None:
     log = tmp_path / "deaf.log"
-    child = start_child("deaf", [sys.executable, "-c", DEAF], log)
+    child = start_child("deaf", DEAF, log)
     assert wait_until(lambda: "deaf" in log.read_text(encoding="utf-8"), SECONDS_MAX)
     assert child.recorded is not None
 
