@@ -39,15 +39,15 @@ class DetailService:
         """Tell of each match what may be told; a match never alerted, erased, or paused is missing."""
         kept = await run_in_threadpool(self._kept, matches)
         read = {match: codec.decode(topics.MATCH, record) for match, record in kept.items()}
-        subjects = {subject for match in read for subject in split_match_id(match)}
-        records = await self.view.records(sorted(subjects)) if subjects else {}
+        persons, vacancies = {split_match_id(match)[0] for match in read}, {split_match_id(match)[1] for match in read}
+        records = await self.view.records(sorted(persons | vacancies)) if read else {}
         asking = self._asking(by)
+        people = {person: await self._profile(person, records[person]) for person in persons}
+        places = {vacancy: fold_vacancy(vacancy, records[vacancy]).vacancy for vacancy in vacancies}
         found: list[Described] = []
         for match, (meta, data) in read.items():
             person, vacancy = split_match_id(match)
-            profile = await self._profile(person, records[person])
-            notice = fold_vacancy(vacancy, records[vacancy]).vacancy
-            described = describe(match, meta, data, profile, notice, asking) if data else None
+            described = describe(match, meta, data, people[person], places[vacancy], asking) if data else None
             if described is not None:
                 found.append(described)
         disclosures = [one for described in found for one in described.disclosures]

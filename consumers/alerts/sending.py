@@ -9,7 +9,9 @@ from typing import Final, Protocol
 from consumers.alerts import store
 from consumers.alerts.lanes import Lanes, Waiting
 from consumers.alerts.retrying import Answer, Meaning, hopeless, meaning, wait_ms
+from consumers.alerts.store import Settled
 from consumers.alerts.tally import Tally
+from consumers.gathering import Gathering
 from consumers.group_commit import GroupCommit
 
 IN_FLIGHT_MAX: Final = 8
@@ -41,6 +43,7 @@ class Sender:
         self._endpoint = endpoint
         self._caller = caller
         self._writer = writer
+        self._settled = Gathering(writer, store.settle)
         self._tally = tally
         self._now_ms = now_ms
         self._chance = chance
@@ -153,8 +156,7 @@ class Sender:
         self._changed.set()
 
     async def _settle(self, alert: Waiting, state: str, answer: str | None) -> None:
-        settled = partial(store.settle, endpoint=self._endpoint, sequence=alert.sequence, state=state, answer=answer)
-        await self._writer.write(settled)
+        await self._settled.add(Settled(self._endpoint, alert.sequence, state, answer))
         self._tally.settled(state == store.DELIVERED, answer)
 
     async def _keep_pause(self) -> None:

@@ -1,7 +1,7 @@
 """The alerts' tables: what is to be told, and how far each endpoint has been told it."""
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -73,6 +73,15 @@ PROGRESS: Final = Table(
 )
 
 
+class Settled(NamedTuple):
+    """An alert that needs no more sending to an endpoint: delivered, or given up."""
+
+    at: str
+    of: int
+    state: str
+    answer: str | None
+
+
 def record_alerts(connection: Connection, alerts: Sequence[Alert], endpoints: Collection[str], now_ms: int) -> int:
     """Keep the alerts not known yet, each waiting for every endpoint; gives how many were new."""
     by_id = {alert.webhook_id: alert for alert in alerts}
@@ -108,9 +117,10 @@ def waiting_after(connection: Connection, endpoint: str, sequence: int, limit: i
     return [Waiting(*row) for row in connection.execute(query)]
 
 
-def settle(connection: Connection, endpoint: str, sequence: int, state: str, answer: str | None) -> None:
-    """Note that an alert needs no more sending to an endpoint."""
-    connection.execute(_SETTLE, {"at": endpoint, "of": sequence, "state": state, "answer": answer})
+def settle(connection: Connection, settled: Sequence[Settled]) -> list[None]:
+    """Note which alerts need no more sending to which endpoints."""
+    connection.execute(_SETTLE, [one._asdict() for one in settled])
+    return [None] * len(settled)
 
 
 def postpone(connection: Connection, endpoint: str, sequence: int, attempts: int, due_at: int) -> None:

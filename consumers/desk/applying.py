@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
 from consumers.desk.tables import CHANGE, HOOK, MATCH
@@ -15,6 +15,13 @@ WITHDRAWN: Final = AlertStatus.WITHDRAWN.value
 OUTCOME: Final = "outcome"
 # The desk's own word for a match the detail API tells nothing of any more.
 NOT_TOLD: Final = "NOT_TOLD"
+_ANY: Final = 2**62
+_ANSWERED: Final = (
+    update(HOOK)
+    .where(HOOK.c.match == bindparam("of"))
+    .where(HOOK.c.version <= bindparam("version_max"), HOOK.c.received_at <= bindparam("received_max"))
+    .values(fetched=True)
+)
 # Of these nothing more is kept than that the match is over.
 _EMPTIED: Final = frozenset({"ERASED", "OBJECTED", NOT_TOLD})
 
@@ -43,18 +50,33 @@ def apply(
 ) -> list[Change]:
     """Bring the matches asked about up to what was told; one that nothing may be told of any more is over."""
     held = {row.match: row for row in connection.execute(select(MATCH).where(MATCH.c.match.in_(asked)))}
-    changes: list[Change] = []
-    for match in asked:
-        facts, row = told.get(match), held.get(match)
-        if facts is None:
-            facts = _over(row) if row is not None and row.status == OPEN else None
-            answered = HOOK.c.received_at <= asked_at
-        else:
-            answered = HOOK.c.version <= facts["version"]
-        connection.execute(update(HOOK).where(HOOK.c.match == match, answered).values(fetched=True))
-        if facts is not None and (row is None or facts["version"] > row.version):
-            changes.append(_apply_one(connection, facts, row, now_ms))
+    answered = [_answered(match, told.get(match), asked_at) for match in asked]
+    if answered:
+        connection.execute(_ANSWERED, answered)
+    news = [facts for match in asked if (facts := _news(told.get(match), held.get(match))) is not None]
+    changes = _note(connection, news, now_ms)
+    pairs = list(zip(news, changes, strict=True))
+    fresh = [_values(facts, None, change) for facts, change in pairs if facts["match"] not in held]
+    if fresh:
+        connection.execute(insert(MATCH), fresh)
+    for facts, change in pairs:
+        if facts["match"] in held:
+            values = _values(facts, held[facts["match"]], change)
+            connection.execute(update(MATCH).where(MATCH.c.match == facts["match"]).values(values))
     return changes
+
+
+def _answered(match: str, facts: Mapping[str, Any] | None, asked_at: int) -> dict[str, Any]:
+    """Say which webhooks about a match need no more asking: up to the version told, or all that came before asking."""
+    if facts is None:
+        return {"of": match, "version_max": _ANY, "received_max": asked_at}
+    return {"of": match, "version_max": facts["version"], "received_max": _ANY}
+
+
+def _news(facts: Mapping[str, Any] | None, row: Any) -> Mapping[str, Any] | None:
+    if facts is None:
+        return _over(row) if row is not None and row.status == OPEN else None
+    return facts if row is None or facts["version"] > row.version else None
 
 
 def _over(row: Any) -> dict[str, Any]:
@@ -62,25 +84,24 @@ def _over(row: Any) -> dict[str, Any]:
     return {**told_before, "status": "WITHDRAWN", "version": row.version + 1, "withdrawn_because": NOT_TOLD}
 
 
-def _apply_one(connection: Connection, facts: Mapping[str, Any], row: Any, now_ms: int) -> Change:
-    kind = OPEN if facts["status"] == "OPEN" else WITHDRAWN
-    change = _note(connection, facts, kind, now_ms)
+def _kind(facts: Mapping[str, Any]) -> str:
+    return OPEN if facts["status"] == "OPEN" else WITHDRAWN
+
+
+def _values(facts: Mapping[str, Any], row: Any, change: Change) -> dict[str, Any]:
+    """Give a match's row as told; opened again it is a new one, and what was done about the last one is over."""
     values = {
+        "match": facts["match"],
         "version": facts["version"],
-        "status": kind,
+        "status": change.kind,
         "score": facts["score"],
         "province": facts["province"],
-        "changed_at": now_ms,
+        "changed_at": change.at,
         "facts": _kept(facts, row),
     }
-    if kind == OPEN or row is None:
-        # A match opened again is a new one to those at the desk: what was done about the last one is over.
-        values |= {"opened_change": change.id, "opened_at": now_ms, "outcome": None, "outcome_at": None}
-    if row is None:
-        connection.execute(insert(MATCH), {"match": facts["match"], **values})
-    else:
-        connection.execute(update(MATCH).where(MATCH.c.match == facts["match"]), values)
-    return change
+    if change.kind == OPEN or row is None:
+        values |= {"opened_change": change.id, "opened_at": change.at, "outcome": None, "outcome_at": None}
+    return values
 
 
 def _kept(facts: Mapping[str, Any], row: Any) -> dict[str, Any]:
@@ -92,22 +113,25 @@ def _kept(facts: Mapping[str, Any], row: Any) -> dict[str, Any]:
     return {**before, **{name: value for name, value in facts.items() if value != {}}}
 
 
-def _note(connection: Connection, facts: Mapping[str, Any], kind: str, now_ms: int) -> Change:
-    values: dict[str, Any] = {
-        "match": facts["match"],
-        "kind": kind,
-        "province": facts["province"],
-        "at": now_ms,
-        "because": facts.get("withdrawn_because"),
-    }
-    return Change(_insert(connection, values), **values, caused_at=facts["caused_at"])
+def _note(connection: Connection, news: Sequence[Mapping[str, Any]], now_ms: int) -> list[Change]:
+    rows = [
+        {
+            "match": facts["match"],
+            "kind": _kind(facts),
+            "province": facts["province"],
+            "at": now_ms,
+            "because": facts.get("withdrawn_because"),
+        }
+        for facts in news
+    ]
+    ids = _insert(connection, rows)
+    return [Change(id_, **row, caused_at=facts["caused_at"]) for id_, row, facts in zip(ids, rows, news, strict=True)]
 
 
-def _insert(connection: Connection, values: Mapping[str, Any]) -> int:
-    key = connection.execute(insert(CHANGE), values).inserted_primary_key
-    if key is None:
-        raise LookupError("the database gave no id")
-    return int(key[0])
+def _insert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    if not rows:
+        return []
+    return list(connection.scalars(insert(CHANGE).returning(CHANGE.c.id, sort_by_parameter_order=True), rows))
 
 
 def changes_after(connection: Connection, change: int, limit: int) -> list[Change]:
@@ -124,4 +148,4 @@ def newest_change(connection: Connection) -> int:
 def note_outcome(connection: Connection, match: str, province: str, now_ms: int) -> Change:
     """Note that staff did something about a match."""
     values: dict[str, Any] = {"match": match, "kind": OUTCOME, "province": province, "at": now_ms, "because": None}
-    return Change(_insert(connection, values), **values)
+    return Change(_insert(connection, [values])[0], **values)

@@ -18,7 +18,8 @@ from consumers.desk.fetching import Fetcher
 from consumers.desk.hub import Hub
 from consumers.desk.live import Live
 from consumers.desk.reading import Reading
-from consumers.desk.receiving import Receiver
+from consumers.desk.receiving import Receiver, keep
+from consumers.gathering import Gathering
 from consumers.group_commit import GroupCommit
 from consumers.settings import DeskSettings
 from schemas.database import open_database
@@ -45,7 +46,7 @@ def mount(site: Site, settings: DeskSettings, details: Details) -> APIRouter:
         hub = Hub(newest_change(connection))
     writer = GroupCommit(engine)
     fetcher = Fetcher(details, writer, hub, site.now_ms)
-    receiver = Receiver(settings.checking_keys(), writer, site.now_ms, fetcher.add)
+    receiver = Receiver(settings.checking_keys(), Gathering(writer, keep), site.now_ms, fetcher.add)
     desk = Desk(site, engine, writer, hub, details, settings.desk_officer)
 
     @asynccontextmanager

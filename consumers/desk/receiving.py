@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -13,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from consumers.desk.tables import HOOK
-from consumers.group_commit import GroupCommit
+from consumers.gathering import Gathering
 from schemas.partition import split_match_id
 from schemas.webhooks import AlertStatus, WebhookError, check
 
@@ -43,12 +42,20 @@ def read_hook(webhook_id: str, body: bytes) -> Hook:
     return Hook(webhook_id, match, version, status.value)
 
 
-def keep(connection: Connection, hook: Hook, now_ms: int) -> bool:
-    """Keep a webhook not seen before; says whether it was new."""
-    if connection.scalar(select(HOOK.c.webhook_id).where(HOOK.c.webhook_id == hook.webhook_id)) is not None:
-        return False
-    connection.execute(insert(HOOK), {**vars(hook), "received_at": now_ms, "fetched": False})
-    return True
+def keep(connection: Connection, hooks: Sequence[tuple[Hook, int]]) -> list[bool]:
+    """Keep the webhooks not seen before, each with when it came (ms); says of each whether it was new."""
+    ids = [hook.webhook_id for hook, _ in hooks]
+    seen = set(connection.scalars(select(HOOK.c.webhook_id).where(HOOK.c.webhook_id.in_(ids))))
+    new: list[bool] = []
+    rows = []
+    for hook, at in hooks:
+        new.append(hook.webhook_id not in seen)
+        if new[-1]:
+            seen.add(hook.webhook_id)
+            rows.append({**vars(hook), "received_at": at, "fetched": False})
+    if rows:
+        connection.execute(insert(HOOK), rows)
+    return new
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Receiver:
     """POST /desk/hooks; `on_new` is told each match that is news."""
 
     keys: Sequence[Ed25519PublicKey]
-    writer: GroupCommit
+    kept: Gathering[tuple[Hook, int], bool]
     now_ms: Callable[[], int]
     on_new: Callable[[str], None]
 
@@ -72,7 +79,7 @@ class Receiver:
             return _answer(why.reason.value.lower(), 401)
         except ValueError:
             return _answer("not_understood", 400)
-        if not await self.writer.write(partial(keep, hook=hook, now_ms=now_ms)):
+        if not await self.kept.add((hook, now_ms)):
             return _answer("duplicate")
         self.on_new(hook.match)
         return _answer("accepted")

@@ -21,6 +21,7 @@ HOOK: Final = Table(
     Column("fetched", Boolean, nullable=False),
 )
 Index("desk_hook_waiting", HOOK.c.fetched, HOOK.c.received_at)
+Index("desk_hook_match", HOOK.c.match)
 # A match as last told; `facts` is the detail as it came, and times are in ms since 1970.
 MATCH: Final = Table(
     "desk_match",
