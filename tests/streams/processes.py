@@ -12,17 +12,19 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from confluent_kafka import Producer
+from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource
 from redis import Redis
 
 from operations.bounded import BoundedReader
 from operations.local.environment import environment
 from operations.local.stack import Stack
 from operations.local.waiting import wait_until
+from operations.provisioning.probe import admin_client
 from operations.verify.alerts import CalledFor
 from operations.verify.held import RedisHeld, caught_up
 from operations.verify.log import KafkaLog
 from operations.verify.verifying import verify_tag
-from schemas import codec
+from schemas import codec, view
 from schemas.partition import event_key, partition
 from schemas.topics import APPLIED, STUDENT
 from tests.contract.examples import EXAMPLES
@@ -111,14 +113,15 @@ class Platform:
         self.redis.close()
 
     def write(self, count: int) -> None:
-        """Write student events about a few hundred people; one in ten comes late."""
+        """Write student events about a few hundred people; one in ten comes late, one in ten is deleted."""
         for _ in range(count):
             person, record = self._random.choice(self._people), f"{self._random.randrange(3):016x}"
             self._version += 1
             late = self._version - 200 if self._random.random() < 0.1 and self._version > 200 else self._version
             key = event_key(person, record)
-            meta = codec.Meta(codec.event_id(STUDENT, key, late), late, "UPSERT", 1_790_000_000_000 + late)
-            self.put(key, codec.encode(STUDENT, meta, EXAMPLES[STUDENT].model_dump()))
+            deleted = self._random.random() < 0.1
+            meta = codec.Meta(bytes(16), late, "DELETE" if deleted else "UPSERT", 1_790_000_000_000 + late)
+            self.put(key, codec.encode(STUDENT, meta, None if deleted else EXAMPLES[STUDENT].model_dump()))
         self._producer.flush()
 
     def put(self, key: bytes, value: bytes | None, number: int | None = None) -> None:
@@ -143,6 +146,21 @@ class Platform:
         numbers = range(self.partitions)
         return all(verify_tag(n, self._log, self._held, self.partitions, CalledFor())[0].equal for n in numbers)
 
+    def digest(self) -> str:
+        """Give the digest of the whole view."""
+        return view.digest({name: one for n in range(self.partitions) for name, one in self._held.entries(n).items()})
+
+    def configure(self, topic: str, **settings: str) -> None:
+        """Change a topic's settings, an underscore in a name being a dot."""
+        changes = [
+            ConfigEntry(name.replace("_", "."), value, incremental_operation=AlterConfigOpType.SET)
+            for name, value in settings.items()
+        ]
+        admin = admin_client(self.stack.kafka.settings("admin"))
+        resource = ConfigResource(ConfigResource.Type.TOPIC, topic, incremental_configs=changes)
+        for done in admin.incremental_alter_configs([resource]).values():
+            done.result()
+
     def report(self, key: str) -> int:
         """Sum one count over the workers' reports."""
         reports = [self.redis.get(name) for name in self.redis.scan_iter(match="worker:*")]
@@ -155,6 +173,10 @@ class Platform:
     def records(self, topic: str) -> list[Any]:
         """Read a whole topic."""
         return list(self._reader.until(self._reader.ends([topic], self.partitions)))
+
+    def offsets(self, topic: str) -> int:
+        """Count the offsets given so far in a topic, compacted ones included."""
+        return sum(self._reader.ends([topic], self.partitions).values())
 
 
 def until(condition: Callable[[], object], what: str, seconds_max: float = SECONDS_MAX) -> None:
