@@ -1,6 +1,7 @@
 """One worker, from the log to the view and from the view to the matches: what is wired to what, in the data's order."""
 
 import secrets
+from collections.abc import Callable
 from time import monotonic, time_ns
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from streams.settings import WorkerSettings
 from streams.store.protocol import Store
 from streams.store.valkey import ValkeyStore
 from streams.tally import Tally
+from streams.transport.consumer import Consumer
 from streams.transport.faust_app import App, Chunks
 from streams.worker import Worker
 
@@ -26,24 +28,23 @@ NAME_BYTES: Final = 4
 
 def worker_app(settings: WorkerSettings) -> App:
     """Build a worker, in the order the data goes: log, chunk, lane, view, matching, log."""
-    kafka = settings.kafka.aiokafka()
     tally = Tally()
     patience = Patience(tally)
 
     # What it writes to: the view; and the log, for matches, repairs and dead letters.
     store = ValkeyStore.at(settings.redis_url.get_secret_value())
-    publisher = KafkaPublisher(kafka, patience)
+    publisher = KafkaPublisher(settings.kafka.aiokafka(), patience)
     dead_letters = DeadLetters(publisher, settings.operators.public_bytes(), tally)
 
     # What the view's changes wake.
     matching = _matching(settings, store, publisher, dead_letters, patience)
 
-    # What each owned tag's lane works with.
+    # What each owned tag's lane works with, and the lanes.
     worker = Worker(
         group=settings.worker_group,
         partitions=settings.partitions,
         store=store,
-        log=KafkaLog(kafka, APPLIED, lambda: app.consumer, settings.worker_batch_records),
+        log=KafkaLog(settings.kafka.aiokafka(), APPLIED, lambda: app.consumer, settings.worker_batch_records),
         dead_letters=dead_letters,
         patience=patience,
         tally=tally,
@@ -53,16 +54,7 @@ def worker_app(settings: WorkerSettings) -> App:
         changed=matching.applied,
     )
     owning = Owning(worker, APPLIED, matching.assigned, die)
-    rounds = Rounds(
-        name=secrets.token_hex(NAME_BYTES),
-        started_ms=now_ms(),
-        worker=worker,
-        owning=owning,
-        publisher=publisher,
-        consumer=lambda: app.consumer,
-        monotonic=monotonic,
-        stuck_seconds_max=settings.worker_stuck_seconds,
-    )
+    rounds = _rounds(settings, worker, owning, publisher, lambda: app.consumer)
     beside = Beside(publisher, store, matching, owning, rounds)
     app = App(settings, owning, beside.begin, beside.end)
 
@@ -79,6 +71,21 @@ def worker_app(settings: WorkerSettings) -> App:
 def now_ms() -> int:
     """Read the clock (ms since 1970): for a token's floor, what is due, and reports."""
     return time_ns() // 1_000_000
+
+
+def _rounds(
+    settings: WorkerSettings, worker: Worker, owning: Owning, publisher: Publisher, consumer: Callable[[], Consumer]
+) -> Rounds:
+    return Rounds(
+        name=secrets.token_hex(NAME_BYTES),
+        started_ms=now_ms(),
+        worker=worker,
+        owning=owning,
+        publisher=publisher,
+        consumer=consumer,
+        monotonic=monotonic,
+        stuck_seconds_max=settings.worker_stuck_seconds,
+    )
 
 
 def _matching(
