@@ -7,7 +7,7 @@ ARGS :=
 PIN := $(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
 	--universal --python-version 3.11
 
-.PHONY: demo test check lint types contracts bench pins run dev
+.PHONY: demo test check lint types contracts bench pins lock run dev
 
 demo: run
 	@$(BIN)/saphan demo $(ARGS)
@@ -37,6 +37,10 @@ pins: dev
 	@$(PIN) $(UP) --constraint requirements/run.txt requirements/dev.in --output-file requirements/dev.txt
 	@$(PIN) $(UP) requirements/bench.in --output-file requirements/bench.txt
 	@$(BIN)/python -m operations.local.jars_lock
+
+# Gives new and changed schemas their ids.
+lock: run
+	@$(BIN)/python -m schemas.locking
 
 run:
 	@sh requirements/setup.sh .venv run project

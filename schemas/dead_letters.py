@@ -1,4 +1,4 @@
-"""A dead letter as streams writes it and operations reads it: where it came from and why stay readable, the rest is sealed."""
+"""A dead letter as streams writes it and operations reads it: origin and reason stay readable, the rest is sealed."""
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence

@@ -31,3 +31,7 @@ def lock() -> list[str]:
     after = extended(before, {topic: registry.fingerprint(registry.load(topic)) for topic in APPLIED})
     registry.LOCK.write_text(json.dumps(after, indent=2) + "\n", encoding="utf-8")
     return [topic for topic in APPLIED if after[topic] != before.get(topic)]
+
+
+if __name__ == "__main__":
+    print("\n".join(lock()) or "nothing new")  # noqa: T201  (asked for at a terminal)
