@@ -21,7 +21,7 @@ TUNED: Final = {
 
 def load(librdkafka: dict[str, Any], topic: str, events: Iterable[Produced]) -> None:
     """Produce all events to the partitions they name; RuntimeError when one is not acknowledged."""
-    producer, lost = Producer(librdkafka | TUNED), []
+    producer, lost = Producer(librdkafka | TUNED | QUIET), []
 
     def delivered(error: Any, _message: Any) -> None:
         if error is not None:
