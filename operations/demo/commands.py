@@ -44,6 +44,9 @@ def demo(
     from operations.demo.plan import Plan
     from operations.demo.shell import show
 
+    if report is not None and not report.absolute().parent.is_dir():
+        typer.echo(f"The folder of {report} does not exist: name a file in one that does (--report).", err=True)
+        raise typer.Exit(2)
     files = Path(state).absolute()
     plan = Plan(files, people, vacancies, rate, seed, workers, _free(port), live, report, docker)
     raise typer.Exit(show(plan))

@@ -66,7 +66,7 @@ class Terminal:
         self._live = Live(console=console, refresh_per_second=4, transient=False)
 
     def say(self, sentence: str) -> None:
-        self._live.console.print(sentence, highlight=False)
+        self._live.console.print(sentence, highlight=False, markup=False, soft_wrap=True)
 
     def show(self, seen: Progress) -> None:
         self._live.update(drawn(seen, self._address))

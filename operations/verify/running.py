@@ -16,6 +16,7 @@ from operations.verify.verifying import Verification, verify
 from schemas.topics import APPLIED
 
 ANSWER_SECONDS_MAX = 30.0
+POLL_SECONDS = 0.2
 
 
 def run(access: Access, wait_seconds: float, done: Callable[[TagResult], None]) -> Verification:
@@ -28,7 +29,8 @@ def run(access: Access, wait_seconds: float, done: Callable[[TagResult], None]) 
             KafkaLog(reader, APPLIED, access.partitions),
             RedisHeld(client, APPLIED),
             access.partitions,
-            lambda condition: wait_until(condition, wait_seconds, 0.2),
+            lambda condition, seconds: wait_until(condition, seconds, POLL_SECONDS),
+            wait_seconds,
             done,
             told.delivered if told is not None and told.has_begun() else None,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from operations.verify.alerts import AlertsResult, CalledFor, Delivered, compare_alerts
 from operations.verify.comparing import TagResult, compare, view_equals_log
@@ -12,7 +12,8 @@ from operations.verify.linked import Profiles, profiles
 from operations.verify.log import Log
 from schemas.topics import IDENTITY, MATCH
 
-Wait = Callable[[Callable[[], bool]], bool]
+Wait = Callable[[Callable[[], bool], float], bool]
+REST_SECONDS_MAX: Final = 5.0
 Told = Callable[[], Iterable[Delivered]]
 
 
@@ -39,6 +40,7 @@ class Verification:
     def as_dict(self) -> dict[str, Any]:
         """Give the stable keys of `-o json`."""
         return {
+            "well": self.well,
             "view_equals_log": self.view_equals_log,
             "reached": self.reached,
             "records": sum(tag.records for tag in self.tags),
@@ -54,30 +56,52 @@ class Verification:
         }
 
 
-def settled(held: Held, ends: Mapping[tuple[str, int], int], partitions: int) -> bool:
-    """Say whether the view has applied everything before the ends and looked at everyone it changed."""
+def reaches(held: Held, ends: Mapping[tuple[str, int], int], partitions: int) -> bool:
+    """Say whether the view has applied everything before the ends."""
     numbers = range(partitions)
     marks = {(topic, number): mark for number in numbers for topic, mark in held.watermarks(number).items()}
-    return caught_up(marks, ends) and not any(held.unsettled(number) for number in numbers)
+    return caught_up(marks, ends)
+
+
+def rests(held: Held, partitions: int) -> bool:
+    """Say whether everyone who changed was looked at; on a platform that lives this may never be so."""
+    return not any(held.unsettled(number) for number in range(partitions))
 
 
 def verify(
-    log: Log, held: Held, partitions: int, wait: Wait, done: Callable[[TagResult], None], told: Told | None = None
+    log: Log,
+    held: Held,
+    partitions: int,
+    wait: Wait,
+    seconds_max: float,
+    done: Callable[[TagResult], None],
+    told: Told | None = None,
 ) -> Verification:
     """Check every tag; `wait` polls a condition until it holds or time is up, `done` hears of each tag's result.
 
-    With `told`, which gives what was delivered, the alerts are compared with the match topic too.
+    With `told`, which gives what was delivered, the alerts are compared with the match topic too. Someone not yet
+    looked at may still be put aside as undecodable, so they are waited for a little, and else left out.
     """
     ends = log.ends()
-    reached = wait(lambda: settled(held, ends, partitions))
+    reached = wait(lambda: reaches(held, ends, partitions), seconds_max)
+    wait(lambda: rests(held, partitions), min(seconds_max, REST_SECONDS_MAX))
+    before = () if told is None else tuple(told())
     called_for, results, people = CalledFor(), [], []
     for number in range(partitions):
         result, found = verify_tag(number, log, held, partitions, called_for)
         results.append(result)
         people.append(found)
         done(result)
-    alerts = None if told is None else compare_alerts(called_for, told())
+    alerts = None if told is None else _alerts(called_for, before, told, wait, seconds_max)
     return Verification(reached, tuple(results), tuple(people), called_for, alerts)
+
+
+def _alerts(
+    called_for: CalledFor, before: Iterable[Delivered], told: Told, wait: Wait, seconds_max: float
+) -> AlertsResult:
+    """Compare once every alert called for was delivered, or time is up: some may be under way."""
+    wait(lambda: called_for.ids <= {row.webhook_id for row in told()}, seconds_max)
+    return compare_alerts(called_for, before, told())
 
 
 def verify_tag(number: int, log: Log, held: Held, partitions: int, called_for: CalledFor) -> tuple[TagResult, Profiles]:

@@ -90,6 +90,14 @@ def test_a_port_that_is_taken_is_one_clear_line(tmp_path: Path) -> None:
     ]
 
 
+def test_a_report_that_could_not_be_written_is_said_before_anything_starts(tmp_path: Path) -> None:
+    demo = start(tmp_path / "state", "--report", str(tmp_path / "nowhere" / "demo.json"))
+    said, _ = demo.communicate(timeout=60)
+    assert demo.returncode == 2
+    assert len(said.strip().splitlines()) == 1
+    assert not (tmp_path / "state").exists()
+
+
 def test_the_ports_tried_are_few_and_fixed_so_that_the_address_is_easily_known() -> None:
     assert (PORT, PORTS_TRIED) == (8350, 20)
 

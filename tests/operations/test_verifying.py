@@ -1,11 +1,11 @@
 """The verification's way: what it waits for, what it leaves out, and that a planted difference is found."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pytest
 
-from operations.verify.alerts import CalledFor, Delivered, compare_alerts
+from operations.verify.alerts import AlertsResult, CalledFor, Delivered, compare_alerts
 from operations.verify.folding import Fold, LogRecord, expected, fold
 from operations.verify.held import caught_up
 from operations.verify.linked import Profiles, profiles
@@ -54,13 +54,12 @@ class FakeHeld:
         return self.held
 
 
-def once(condition: object) -> bool:
-    assert callable(condition)
-    return bool(condition())
+def once(condition: Callable[[], bool], _: float) -> bool:
+    return condition()
 
 
 def check(log: FakeLog, held: FakeHeld, told: list[Delivered] | None = None) -> Verification:
-    return verify(log, held, 1, once, lambda _: None, None if told is None else lambda: told)
+    return verify(log, held, 1, once, 1.0, lambda _: None, None if told is None else lambda: told)
 
 
 RECORDS = [a_record(a_value(1), offset=0), a_record(a_value(2), offset=1)]
@@ -89,9 +88,11 @@ def test_a_view_that_did_not_reach_the_logs_end_is_not_called_equal() -> None:
     assert not found.view_equals_log
 
 
-def test_someone_not_yet_looked_at_is_waited_for() -> None:
-    found = check(FakeLog(RECORDS), FakeHeld([{IDENTITY: 1}], HELD, frozenset({PERSON})))
-    assert not found.reached
+def test_someone_not_yet_looked_at_is_left_out() -> None:
+    found = check(FakeLog(RECORDS), FakeHeld([{IDENTITY: 1}], {}, frozenset({PERSON})))
+    assert found.well
+    assert found.tags[0].left_out == 1
+    assert not found.view_equals_log
 
 
 def test_what_is_written_while_it_is_read_is_left_out_and_counted() -> None:
@@ -140,25 +141,35 @@ def called_for(*records: LogRecord) -> CalledFor:
     return found
 
 
+def compared(log: CalledFor, told: list[Delivered]) -> AlertsResult:
+    return compare_alerts(log, told, told)
+
+
 def test_alerts_equal_the_matches_when_each_was_delivered_under_its_one_id() -> None:
     log = called_for(a_match(2), a_match(3, "HIRED"), a_match(2))
     assert (log.opened, dict(log.withdrawn)) == (1, {"HIRED": 1})
-    assert compare_alerts(log, [delivered(2), delivered(3)]).equal
+    assert compared(log, [delivered(2), delivered(3)]).equal
 
 
 def test_a_match_nobody_was_told_of_is_missing() -> None:
-    result = compare_alerts(called_for(a_match(2), a_match(3, "HIRED")), [delivered(2)])
+    result = compared(called_for(a_match(2), a_match(3, "HIRED")), [delivered(2)])
     assert (result.missing, result.unfounded, result.equal) == (1, 0, False)
 
 
 @pytest.mark.parametrize("stray", [delivered(4), Delivered("msg_0", match_id(VACANCY, PERSON), 2)])
 def test_an_alert_that_no_record_explains_is_unfounded(stray: Delivered) -> None:
-    result = compare_alerts(called_for(a_match(2)), [delivered(2), stray])
+    result = compared(called_for(a_match(2)), [delivered(2), stray])
     assert (result.missing, result.unfounded) == (0, 1)
 
 
+def test_an_alert_of_a_match_decided_after_the_topic_was_read_is_not_called_unfounded() -> None:
+    result = compare_alerts(called_for(a_match(2)), [delivered(2)], [delivered(2), delivered(3)])
+    assert result.equal
+    assert result.delivered == 2
+
+
 def test_after_compaction_older_alerts_of_a_match_are_explained_by_its_newest_version() -> None:
-    assert compare_alerts(called_for(a_match(5, "PLACED")), [delivered(n) for n in (2, 3, 4, 5)]).equal
+    assert compared(called_for(a_match(5, "PLACED")), [delivered(n) for n in (2, 3, 4, 5)]).equal
 
 
 def test_what_can_not_be_a_match_calls_for_nothing() -> None:
