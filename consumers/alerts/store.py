@@ -89,9 +89,7 @@ def record_alerts(connection: Connection, alerts: Sequence[Alert], endpoints: Co
     fresh = [{**alert._asdict(), "recorded_at": now_ms} for alert in by_id.values() if alert.webhook_id not in known]
     if not fresh:
         return 0
-    connection.execute(insert(ALERT), fresh)
-    ids = [row["webhook_id"] for row in fresh]
-    rows = connection.scalars(select(ALERT.c.sequence).where(ALERT.c.webhook_id.in_(ids)).order_by(ALERT.c.sequence))
+    rows = connection.scalars(insert(ALERT).returning(ALERT.c.sequence, sort_by_parameter_order=True), fresh)
     waiting = {"state": WAITING, "attempts": 0, "due_at": 0}
     to_do = [{"endpoint": endpoint, "sequence": row, **waiting} for row in rows for endpoint in endpoints]
     connection.execute(insert(DELIVERY), to_do)

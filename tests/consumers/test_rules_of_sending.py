@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from consumers.alerts.addresses import AddressRefusedError, choose, is_public
@@ -32,6 +32,7 @@ def test_only_a_2xx_means_received(status: int | None, expected: Meaning) -> Non
     assert meaning(Answer(status)) is expected
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10_000), st.floats(0, 1))
 def test_waiting_grows_up_to_half_a_minute_and_is_never_nothing(attempt: int, chance: float) -> None:
     assert 250 <= backoff_ms(attempt, chance) <= 30_000
@@ -61,7 +62,8 @@ def waiting(sequence: int, match: str, due_at: int = 0) -> Waiting:
     return Waiting(sequence, f"msg_{sequence}", match, "{}", 0, 0, due_at)
 
 
-@given(st.lists(st.sampled_from("abc"), max_size=30), st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from("abc"), max_size=12), st.data())
 def test_whatever_fails_and_when_each_match_is_told_in_order_and_all_of_it(
     matches: list[str], data: st.DataObject
 ) -> None:
