@@ -17,11 +17,15 @@ def _wanting(random: Random, learner: Learner) -> Wishes:
     return enrolling.wishes(random, studies, _LEVELS[studies.level], learner.province)
 
 
-def nears_graduation(random: Random, learner: Learner) -> Learner | None:
-    """Let a student be about to graduate, and say what comes next."""
+def nears_graduation(random: Random, learner: Learner, today: date) -> Learner | None:
+    """Let a student be about to graduate this academic year, and say what comes next."""
     if learner.status != STUDYING:
         return None
-    return replace(learner, status=ABOUT_TO_GRADUATE, wishes=_wanting(random, learner))
+    studies = learner.studies
+    # Lives go faster than years here, so the years of study move to end with this one.
+    early = studies.graduation_year - enrolling.academic_year(today)
+    moved = replace(studies, entry_year=studies.entry_year - early, graduation_year=studies.graduation_year - early)
+    return replace(learner, status=ABOUT_TO_GRADUATE, studies=moved, wishes=_wanting(random, learner))
 
 
 def graduates(random: Random, learner: Learner) -> Learner | None:

@@ -61,7 +61,7 @@ class World:
     def _kinds(self, today: date) -> Iterator[tuple[Kind, int]]:
         random = self._random
         people: tuple[tuple[Change, int], ...] = (
-            (lambda one: lives.nears_graduation(random, one), 12),
+            (lambda one: lives.nears_graduation(random, one, today), 12),
             (lambda one: lives.graduates(random, one), 12),
             (lambda one: lives.leaves_college(random, one), 2),
             (lambda one: lives.changes_wish(random, one), 10),
