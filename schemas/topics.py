@@ -65,7 +65,7 @@ def dead_letter(topic: str) -> str:
 
 
 def topic_config(topic: str) -> dict[str, str]:
-    """Give the broker settings of a topic (DESIGN: compacted and kept; dead letters 30 days)."""
+    """Give the broker settings of a topic."""
     common = {"max.message.bytes": str(1024 * 1024), "message.timestamp.type": "CreateTime"}
     if topic.startswith(DEAD_LETTER_PREFIX):
         return common | {"cleanup.policy": "delete", "retention.ms": str(30 * DAY_MS)}

@@ -14,7 +14,7 @@ from streams.matching.shared import Shared
 from streams.store.protocol import Move, Proposal
 
 PEOPLE_PER_KEY: Final = 40
-# More than may be open at once, so that places freed later find somebody (DESIGN §8.5).
+# More than may be open at once, so that places freed later find somebody.
 PEOPLE_PER_VACANCY: Final = 60
 VACANCIES_AT_ONCE: Final = 8
 

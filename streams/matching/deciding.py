@@ -1,4 +1,4 @@
-"""The decision on one vacancy: which matches are opened and which withdrawn; made by its owner alone (DESIGN §8.5)."""
+"""The decision on one vacancy: which matches are opened and which withdrawn; made by its owner alone."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

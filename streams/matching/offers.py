@@ -93,7 +93,7 @@ def expiry(offer: Offer) -> int | None:
 
 
 def room(offer: Offer) -> int:
-    """Give how many matches may be open: 5 per place left, at most 50 (DESIGN §8.5)."""
+    """Give how many matches may be open: 5 per place left, at most 50."""
     return min(MATCHES_PER_PLACE * offer.places, MATCHES_MAX)
 
 

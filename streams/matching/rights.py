@@ -21,7 +21,7 @@ def objection(profile: Profile) -> tuple[Answer, Ruling | None]:
 
 
 def erasure(profile: Profile) -> Ruling | None:
-    """Find the erasure in force: an enrolment accepted after it starts the person anew (DESIGN §5)."""
+    """Find the erasure in force: an enrolment accepted after it starts the person anew."""
     newest = _newest(one for one in profile.rulings if one.decision == "ERASURE")
     if newest is None:
         return None

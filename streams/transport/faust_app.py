@@ -1,4 +1,4 @@
-"""Faust, set so that it loses nothing: each setting answers a trap that was tried (RELIABILITY 2)."""
+"""Faust, set so that it loses nothing: each setting answers a trap that was tried."""
 
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
