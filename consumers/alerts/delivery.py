@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import random
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,7 @@ from consumers.alerts import store
 from consumers.alerts.caller import Caller, open_transport
 from consumers.alerts.durable import Barrier
 from consumers.alerts.intake import Intake, open_consumer
+from consumers.alerts.lanes import Waiting
 from consumers.alerts.sending import IN_FLIGHT_MAX, Sender
 from consumers.alerts.tally import write_status
 from consumers.clock import now_ms
@@ -36,9 +38,9 @@ async def deliver(settings: AlertSettings, kafka: KafkaSettings, status: Path | 
         Sender(url, Caller(transport, url, keys, now_ms), writer, tally, now_ms, chance) for url in settings.webhook_url
     ]
 
-    def notify() -> None:
+    def notify(fresh: Sequence[Waiting]) -> None:
         for sender in senders:
-            loop.call_soon_threadsafe(sender.notify)
+            loop.call_soon_threadsafe(sender.notify, fresh)
 
     barrier = Barrier(open_database(settings.alerts_database_url))
     consumer = open_consumer(kafka.librdkafka())
@@ -47,6 +49,7 @@ async def deliver(settings: AlertSettings, kafka: KafkaSettings, status: Path | 
         await _run(intake, senders, stopping, status)
     finally:
         intake.stop()
+        await asyncio.gather(*(sender.flush() for sender in senders))
         await transport.aclose()
         writer.close()
         engine.dispose()

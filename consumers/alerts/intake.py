@@ -10,6 +10,7 @@ from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 from consumers.alerts import store
 from consumers.alerts.alert import Alert, alert_of
 from consumers.alerts.durable import Barrier
+from consumers.alerts.lanes import Waiting
 from consumers.alerts.tally import Tally
 from consumers.group_commit import GroupCommit
 from schemas import topics
@@ -36,7 +37,7 @@ def open_consumer(kafka: dict[str, Any]) -> Consumer:
 
 
 class Intake:
-    """Runs in a thread of its own, since the consumer blocks; `on_new` is called after alerts were recorded."""
+    """Runs in a thread of its own, since the consumer blocks; `on_new` is told the alerts once recorded."""
 
     def __init__(
         self,
@@ -45,7 +46,7 @@ class Intake:
         barrier: Barrier,
         endpoints: Sequence[str],
         now_ms: Callable[[], int],
-        on_new: Callable[[], None],
+        on_new: Callable[[Sequence[Waiting]], None],
         tally: Tally,
     ) -> None:
         self._consumer = consumer
@@ -109,8 +110,8 @@ class Intake:
         record = partial(store.record_alerts, alerts=alerts, endpoints=self._endpoints, now_ms=self._now_ms())
         fresh = self._writer.submit(record).result()
         if fresh:
-            self.tally.recorded(fresh, len(self._endpoints))
-            self._on_new()
+            self.tally.recorded(len(fresh), len(self._endpoints))
+            self._on_new(fresh)
 
     def _forget(self, key: bytes) -> None:
         """Empty what was kept of an erased person's alerts; their ids stay."""

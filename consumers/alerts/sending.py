@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final, Protocol
 
@@ -17,6 +17,8 @@ from consumers.group_commit import GroupCommit
 IN_FLIGHT_MAX: Final = 8
 LOADED_MAX: Final = 4000
 LOAD_STEP: Final = 1000
+# What was answered is noted in groups: were it lost, the alert would only be told again under the same id.
+NOTED_APART_SECONDS: Final = 0.05
 
 
 class Calls(Protocol):
@@ -43,22 +45,29 @@ class Sender:
         self._endpoint = endpoint
         self._caller = caller
         self._writer = writer
-        self._settled = Gathering(writer, store.settle)
+        self._settled = Gathering(writer, store.settle, NOTED_APART_SECONDS)
         self._tally = tally
         self._now_ms = now_ms
         self._chance = chance
         self._lanes = Lanes()
         self._loaded = 0
-        self._more = True
+        self._behind, self._reading = True, False
         self._failures = 0
         self._resume_at = 0
         self._flying = 0
         self._changed = asyncio.Event()
 
-    def notify(self) -> None:
-        """Say that alerts were recorded."""
-        self._more = True
+    def notify(self, fresh: Sequence[Waiting] = ()) -> None:
+        """Say that alerts were recorded: taken as they are when all before them are here, else read in their turn."""
+        if not fresh or self._behind or self._reading or len(self._lanes) >= LOADED_MAX:
+            self._behind = True
+        else:
+            self._take_in(fresh)
         self._changed.set()
+
+    async def flush(self) -> None:
+        """Wait until what was answered is noted."""
+        await self._settled.flush()
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -73,15 +82,19 @@ class Sender:
                 await self._wait()
 
     async def _load(self) -> None:
-        while self._more and len(self._lanes) < LOADED_MAX:
-            self._more = False
-            rows = await self._writer.write(
-                partial(store.waiting_after, endpoint=self._endpoint, sequence=self._loaded, limit=LOAD_STEP)
-            )
-            for alert in rows:
+        """Read on, in order, until nothing waits that is not here; while this goes on news must wait its turn."""
+        while self._behind and len(self._lanes) < LOADED_MAX:
+            self._behind, self._reading = False, True
+            waiting = partial(store.waiting_after, endpoint=self._endpoint, sequence=self._loaded, limit=LOAD_STEP)
+            rows = await self._writer.write(waiting)
+            self._take_in(rows)
+            self._behind, self._reading = self._behind or bool(rows), False
+
+    def _take_in(self, rows: Sequence[Waiting]) -> None:
+        for alert in rows:
+            if alert.sequence > self._loaded:  # else it was read before it was told
                 self._lanes.add(alert)
                 self._loaded = alert.sequence
-            self._more = self._more or len(rows) == LOAD_STEP
 
     def _next(self) -> Waiting | None:
         now_ms = self._now_ms()

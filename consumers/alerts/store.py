@@ -82,18 +82,25 @@ class Settled(NamedTuple):
     answer: str | None
 
 
-def record_alerts(connection: Connection, alerts: Sequence[Alert], endpoints: Collection[str], now_ms: int) -> int:
-    """Keep the alerts not known yet, each waiting for every endpoint; gives how many were new."""
+def record_alerts(
+    connection: Connection, alerts: Sequence[Alert], endpoints: Collection[str], now_ms: int
+) -> list[Waiting]:
+    """Keep the alerts not known yet, each waiting for every endpoint; gives those that are new, in their order."""
     by_id = {alert.webhook_id: alert for alert in alerts}
     known = set(connection.scalars(select(ALERT.c.webhook_id).where(ALERT.c.webhook_id.in_(by_id))))
-    fresh = [{**alert._asdict(), "recorded_at": now_ms} for alert in by_id.values() if alert.webhook_id not in known]
+    fresh = [alert for alert in by_id.values() if alert.webhook_id not in known]
     if not fresh:
-        return 0
-    rows = connection.scalars(insert(ALERT).returning(ALERT.c.sequence, sort_by_parameter_order=True), fresh)
+        return []
+    values = [{**alert._asdict(), "recorded_at": now_ms} for alert in fresh]
+    rows = connection.scalars(insert(ALERT).returning(ALERT.c.sequence, sort_by_parameter_order=True), values)
+    new = [
+        Waiting(sequence, alert.webhook_id, alert.match, alert.body, now_ms)
+        for sequence, alert in zip(rows, fresh, strict=True)
+    ]
     waiting = {"state": WAITING, "attempts": 0, "due_at": 0}
-    to_do = [{"endpoint": endpoint, "sequence": row, **waiting} for row in rows for endpoint in endpoints]
+    to_do = [{"endpoint": endpoint, "sequence": one.sequence, **waiting} for one in new for endpoint in endpoints]
     connection.execute(insert(DELIVERY), to_do)
-    return len(fresh)
+    return new
 
 
 def forget_records(connection: Connection, person: str) -> None:

@@ -12,7 +12,7 @@ from consumers.group_commit import GroupCommit
 
 AT_ONCE_MAX: Final = 50
 # Between two requests when there is much to ask: each costs as much as asking about five matches at once.
-APART_SECONDS: Final = 0.02
+APART_SECONDS: Final = 0.01
 PAUSE_SECONDS_MIN: Final = 0.05
 PAUSE_SECONDS_MAX: Final = 10.0
 

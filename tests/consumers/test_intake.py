@@ -84,7 +84,7 @@ def run(
     forced = open_database(str(engine.url))
     event.listen(forced, "commit", lambda _: happened.append("forced to disk"))
     consumer, tally, writer = PretendConsumer(list(batches), happened), Tally(), GroupCommit(engine)
-    intake = Intake(consumer, writer, Barrier(forced), endpoints, lambda: 5, lambda: None, tally)  # type: ignore[arg-type]
+    intake = Intake(consumer, writer, Barrier(forced), endpoints, lambda: 5, lambda _: None, tally)  # type: ignore[arg-type]
     consumer.on_dry = intake.stop
     try:
         intake.run()

@@ -181,6 +181,20 @@ async def test_a_replay_sends_nothing_again(engine: Engine) -> None:
     assert state(engine).ids == 3
 
 
+async def test_alerts_told_and_read_at_once_are_sent_once_and_in_order(engine: Engine) -> None:
+    endpoint = ScriptedEndpoint()
+    ids: list[str] = []
+    async with sending(engine, endpoint, Clock()) as sender:
+        for number in range(1, 40):
+            with engine.begin() as connection:
+                fresh = store.record_alerts(connection, alerts(match_event(number)), (URL,), 0)
+            ids.extend(alert.webhook_id for alert in fresh)
+            sender.notify(fresh if number % 3 else ())
+            await asyncio.sleep(0)
+        await until(lambda: len(endpoint.told) == 39)
+    assert endpoint.calls == ids
+
+
 async def test_a_write_that_fails_harms_none_beside_it(engine: Engine) -> None:
     writer = GroupCommit(engine)
     refused = writer.submit(lambda _: int("no number"))
@@ -188,5 +202,6 @@ async def test_a_write_that_fails_harms_none_beside_it(engine: Engine) -> None:
     kept = writer.submit(partial(store.record_alerts, alerts=found, endpoints=(URL,), now_ms=0))
     with pytest.raises(ValueError, match="no number"):
         await asyncio.wrap_future(refused)
-    assert await asyncio.wrap_future(kept) == 1
+    new = await asyncio.wrap_future(kept)
+    assert [alert.webhook_id for alert in new] == [alert.webhook_id for alert in found]
     writer.close()
