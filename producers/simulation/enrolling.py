@@ -49,7 +49,7 @@ def with_past(random: Random, number: int, today: date) -> Learner:
         learner = replace(learner, spells=(_past_spell(random, learner, today),))
     if random.random() < _HIRED[status]:
         started_on = today - timedelta(days=random.randint(40, 700))
-        learner = hired(random, learner, number * 10 + 1, started_on, confirmed=_last_month_end(today))
+        learner = hired(random, learner, number * 10 + 1, started_on, confirmed=last_month_end(today))
     if random.random() < _TESTED[status]:
         learner = tested(random, learner, number * 10, today - timedelta(days=random.randint(20, 900)))
     return learner
@@ -123,5 +123,6 @@ def _past_spell(random: Random, learner: Learner, today: date) -> Spell:
     return Spell(learner.number * 10, FIRST_REVISION, started_on, learner.province, industry, None, ended_on)
 
 
-def _last_month_end(today: date) -> date:
+def last_month_end(today: date) -> date:
+    """Give the last day of the month before."""
     return today.replace(day=1) - timedelta(days=1)

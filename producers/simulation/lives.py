@@ -68,6 +68,15 @@ def leaves_work(random: Random, learner: Learner, today: date) -> Learner | None
     return replace(learner, spells=tuple(ended if one is spell else one for one in learner.spells))
 
 
+def is_reported(learner: Learner, revision: int, month_end: date) -> Learner | None:
+    """Name someone in the monthly contribution report: still employed, which is no news to matching."""
+    spell = learner.working
+    if spell is None or month_end < spell.started_on:
+        return None
+    reported = replace(spell, revision=revision, confirmed=month_end)
+    return replace(learner, spells=tuple(reported if one is spell else one for one in learner.spells))
+
+
 def takes_test(random: Random, learner: Learner, number: int, today: date) -> Learner | None:
     """Let someone take the test of a standard of the field studied."""
     if learner.status == LEFT or learner.identifier.startswith("G") or len(learner.skills) > 1:

@@ -13,6 +13,9 @@ from producers.simulation.register_rows import certificate_row, spell_row, stude
 from schemas.topics import CERTIFICATE, INSURANCE, SKILL_TEST, STUDENT, VACANCY
 
 _TRIES: Final = 60
+# Most of what happens is a monthly report that someone is still employed: of about 17 million events a year 14 million
+# (DOMAIN 9, twelve reports on half of 2.4 million people); the other weights add up to 101.
+_REPORTED: Final = 400
 _STRANGERS: Final = 0.2  # rows of SSO's about people who are no vocational student, per row about one
 _STRANGERS_FROM: Final = 700_000_000
 Happening = tuple[str, Row]
@@ -76,6 +79,7 @@ class World:
         )
         for change, weight in people:
             yield self._to_someone(change), weight
+        yield self._is_reported, _REPORTED
         yield self._enrols, 6
         yield self._stranger, 4
         yield self._posts, 5
@@ -95,6 +99,10 @@ class World:
             return []
 
         return happen
+
+    def _is_reported(self, at: datetime, revision: int) -> list[Happening]:
+        month_end = enrolling.last_month_end(at.date())
+        return self._to_someone(lambda one: lives.is_reported(one, revision, month_end))(at, revision)
 
     def _enrols(self, at: datetime, _: int) -> list[Happening]:
         self.learners.append(enrolling.newcomer(self._random, len(self.learners), at.date()))
