@@ -127,9 +127,8 @@ class ContainerStack:
 
 
 def _record(partitions: int) -> Record:
-    client = free_port()
     kafka = KafkaAddress(
-        bootstrap=f"127.0.0.1:{client}",
+        bootstrap=f"127.0.0.1:{free_port()}",
         version=jars.VERSION,
         how="testcontainers",
         controller_port=29093,
@@ -137,7 +136,7 @@ def _record(partitions: int) -> Record:
     )
     return Record(
         kafka=kafka,
-        redis=RedisAddress(host="127.0.0.1", port=free_port(taken=frozenset({client}))),
+        redis=RedisAddress(host="127.0.0.1", port=free_port()),
         users=records.new_kafka_users(),
         redis_users=records.new_redis_users(),
         keys=records.new_keys(),

@@ -54,14 +54,14 @@ def demo(
 
 def _free(asked: int | None) -> int:
     """Give the port asked for, or the first free one; typer.Exit(2) after one line when it is taken."""
-    from operations.local.ports import is_free
+    from operations.local.ports import hold
 
-    if asked is not None and not is_free(asked):
-        typer.echo(f"Port {asked} is taken: name another with --port, or leave it out for a free one.", err=True)
-        raise typer.Exit(2)
     tried = [asked] if asked is not None else range(PORT, PORT + PORTS_TRIED)
-    free = next((one for one in tried if is_free(one)), None)
-    if free is None:
+    free = next((one for one in tried if hold(one)), None)
+    if free is not None:
+        return free
+    if asked is not None:
+        typer.echo(f"Port {asked} is taken: name another with --port, or leave it out for a free one.", err=True)
+    else:
         typer.echo(f"Ports {PORT} to {PORT + PORTS_TRIED - 1} are all taken: name a free one with --port.", err=True)
-        raise typer.Exit(2)
-    return free
+    raise typer.Exit(2)

@@ -68,16 +68,14 @@ def composed_record(last: Record | None, partitions: int) -> Record:
     ours = last if last and last.kafka.how == HOW else None
     if ours:
         return ours
-    client = free_port()
-    redis = free_port(taken=frozenset({client}))
     return Record(
-        kafka=KafkaAddress(bootstrap=f"127.0.0.1:{client}", version=VERSION, how=HOW),
-        redis=RedisAddress(host="127.0.0.1", port=redis),
+        kafka=KafkaAddress(bootstrap=f"127.0.0.1:{free_port()}", version=VERSION, how=HOW),
+        redis=RedisAddress(host="127.0.0.1", port=free_port()),
         users=records.new_kafka_users(),
         redis_users=records.new_redis_users(),
         keys=records.new_keys(),
         partitions=partitions,
-        web_port=free_port(taken=frozenset({client, redis})),
+        web_port=free_port(),
     )
 
 

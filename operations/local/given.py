@@ -103,5 +103,5 @@ def given_record(environ: Mapping[str, str], last: Record | None, partitions: in
         redis_users=redis_users or dict.fromkeys(records.new_redis_users(), ""),
         keys=last.keys if last else records.new_keys(),
         partitions=int(environ.get("SAPHAN_PARTITIONS", partitions)),
-        web_port=free_port(preferred=last.web_port if last else None),
+        web_port=free_port(last.web_port if last else None),
     )

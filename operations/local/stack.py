@@ -15,7 +15,7 @@ from operations.local.folder import Report, running, silent, take_folder
 from operations.local.identity import Recorded
 from operations.local.identity import record as record_process
 from operations.local.kafka import Kafka
-from operations.local.ports import free_port, is_free
+from operations.local.ports import free_port, is_free, release
 from operations.local.records import KafkaAddress, Record, RedisAddress
 from operations.local.valkey import Valkey
 from operations.provisioning.provision import Provisioned, provision
@@ -118,6 +118,7 @@ class Stack:
     def _end(self) -> None:
         self.kafka.stop()
         self.valkey.stop()
+        release((*_ports(self.record), self.record.web_port))
         self.record = self.record.model_copy(update={"owner": None})
         self.note(())
 
@@ -129,10 +130,7 @@ def _ports(record: Record) -> tuple[int, int, int]:
 def _planned(state: Path, partitions: int, web_port: int | None, owner: Recorded | None) -> Record:
     """Take what the folder's last stack was, on its ports where they are free; else draw keys and passwords."""
     last = records.read(state)
-    taken: list[int] = []
-    for preferred in (*(_ports(last) if last else (None, None, None)), web_port or (last.web_port if last else None)):
-        taken.append(free_port(preferred=preferred, taken=frozenset(taken)))
-    client, controller, redis, web = taken
+    client, controller, redis = map(free_port, _ports(last) if last else (None, None, None))
     return Record(
         kafka=KafkaAddress(
             bootstrap=f"127.0.0.1:{client}",
@@ -146,7 +144,7 @@ def _planned(state: Path, partitions: int, web_port: int | None, owner: Recorded
         redis_users=last.redis_users if last else records.new_redis_users(),
         keys=last.keys if last else records.new_keys(),
         partitions=last.partitions if last else partitions,
-        web_port=web,
+        web_port=web_port or free_port(last.web_port if last else None),
         owner=owner,
     )
 

@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from redis import Redis
 
 from operations.local.environment import environment
 from operations.local.errors import StackError
-from operations.local.folder import end, running
+from operations.local.folder import end, running, take_folder
 from operations.local.identity import runs
-from operations.local.ports import FIRST, LAST, free_port, is_free
+from operations.local.ports import FIRST, LAST, free_port, hold, is_free, release
 from operations.local.records import Record, read
 from operations.local.stack import Stack
 from operations.local.waiting import wait_until
@@ -47,27 +48,46 @@ def recorded(state: Path) -> Record:
     return found
 
 
-def test_two_stacks_stand_side_by_side_and_know_nothing_of_each_other(fresh_stack: FreshStack) -> None:
-    one, two = fresh_stack("one", partitions=1), fresh_stack("two", partitions=1)
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """One stack on this machine for the tests that leave it standing."""
+    with Stack.start(tmp_path_factory.mktemp("standing") / "stack", partitions=1) as stack:
+        yield stack
 
-    topics = [set(admin_client(stack.kafka.settings("admin")).list_topics(timeout=20).topics) for stack in (one, two)]
+
+def test_two_stacks_stand_side_by_side_and_know_nothing_of_each_other(standing: Stack, fresh_stack: FreshStack) -> None:
+    other = fresh_stack(partitions=1)
+
+    admins = [admin_client(one.kafka.settings("admin")) for one in (standing, other)]
+    topics = [set(admin.list_topics(timeout=20).topics) for admin in admins]
 
     assert set(every_topic()) <= topics[0] & topics[1]
-    assert not answers(two.kafka.settings("ovec").model_copy(update={"bootstrap": one.record.kafka.bootstrap}))
-    ports = {stack.record.kafka.bootstrap for stack in (one, two)} | {stack.record.redis.port for stack in (one, two)}
-    assert len(ports) == 4
+    assert not answers(other.kafka.settings("ovec").model_copy(update={"bootstrap": standing.record.kafka.bootstrap}))
+    ports = {(one.record.kafka.bootstrap, one.record.redis.port) for one in (standing, other)}
+    assert len(ports) == 2
 
 
-def test_the_folder_is_for_one_stack_and_for_its_owners_eyes(fresh_stack: FreshStack) -> None:
-    stack = fresh_stack(partitions=1)
-
-    assert stack.state.stat().st_mode & 0o077 == 0
+def test_the_folder_is_for_one_stack_and_for_its_owners_eyes(standing: Stack) -> None:
+    assert standing.state.stat().st_mode & 0o077 == 0
     with pytest.raises(StackError, match=r"runs in .* already"):
-        Stack.start(stack.state)
-    assert running(stack.state) is not None
+        Stack.start(standing.state)
+    assert running(standing.state) is not None
 
 
-def test_a_stack_started_again_in_its_folder_has_its_ports_users_log_and_view(tmp_path: Path) -> None:
+def test_kafka_and_valkey_killed_and_started_again_have_lost_nothing(standing: Stack) -> None:
+    write(standing)
+
+    standing.kafka.kill()
+    standing.valkey.kill()
+    assert is_free(standing.record.redis.port)
+    standing.valkey.start()
+    standing.kafka.start()
+
+    assert read_back(standing) == (1, b"kept")
+    assert [path.suffix for path in standing.valkey.aof_files()] == [".rdb", ".aof"]
+
+
+def test_a_stack_started_again_has_its_ports_users_log_and_view_unless_it_is_to_be_fresh(tmp_path: Path) -> None:
     with Stack.start(tmp_path / "stack", partitions=1) as first:
         write(first)
     with Stack.start(tmp_path / "stack") as again:
@@ -76,33 +96,18 @@ def test_a_stack_started_again_in_its_folder_has_its_ports_users_log_and_view(tm
         assert again.provisioned is not None
         assert list(again.provisioned.changed) == []
         assert read_back(again) == (1, b"kept")
+    with Stack.start(tmp_path / "stack", partitions=1, fresh=True) as fresh:
+        assert fresh.record.users != first.record.users
+        assert read_back(fresh) == (0, None)
 
 
-def test_kafka_and_valkey_killed_and_started_again_have_lost_nothing(fresh_stack: FreshStack) -> None:
-    stack = fresh_stack(partitions=1)
-    write(stack)
+def test_a_fresh_start_never_throws_away_a_strangers_files(tmp_path: Path) -> None:
+    (tmp_path / "dear.txt").touch()
 
-    stack.kafka.kill()
-    stack.valkey.kill()
-    assert is_free(stack.record.redis.port)
-    stack.valkey.start()
-    stack.kafka.start()
-
-    assert read_back(stack) == (1, b"kept")
-    assert [path.suffix for path in stack.valkey.aof_files()] == [".rdb", ".aof"]
-
-
-def test_a_fresh_start_throws_away_what_the_folder_held_but_never_a_strangers_files(tmp_path: Path) -> None:
-    with Stack.start(tmp_path / "stack", partitions=1) as first:
-        write(first)
-    with Stack.start(tmp_path / "stack", partitions=1, fresh=True) as second:
-        assert second.record.users != first.record.users
-        assert read_back(second) == (0, None)
-    (tmp_path / "letters").mkdir()
-    (tmp_path / "letters" / "dear.txt").touch()
     with pytest.raises(StackError, match="no stack's"):
-        Stack.start(tmp_path / "letters", fresh=True)
-    assert (tmp_path / "letters" / "dear.txt").exists()
+        Stack.start(tmp_path, fresh=True)
+
+    assert (tmp_path / "dear.txt").exists()
 
 
 def test_told_to_end_a_stack_leaves_no_process(tmp_path: Path) -> None:
@@ -130,10 +135,10 @@ def test_a_stack_whose_owner_was_killed_is_ended_at_the_next_start(tmp_path: Pat
     assert all(map(runs, record.processes))
     told: list[str] = []
 
-    with Stack.start(state, report=told.append) as stack:
-        assert not any(map(runs, record.processes))
-        assert sum("left by a stack that was killed" in line for line in told) == 2
-        assert read_back(stack) == (0, None)
+    take_folder(state, fresh=False, report=told.append).close()
+
+    assert not any(map(runs, record.processes))
+    assert sum("left by a stack that was killed" in line for line in told) == 2
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only this kernel ends a child with its parent")
@@ -145,8 +150,7 @@ def test_a_killed_owner_takes_its_servers_with_it(tmp_path: Path) -> None:
     owner.wait()
 
     assert wait_until(lambda: not any(map(runs, processes)), SECONDS_MAX)
-    with Stack.start(tmp_path / "stack") as stack:
-        assert read_back(stack) == (0, None)
+    take_folder(tmp_path / "stack", fresh=False, report=lambda _: None).close()
 
 
 def test_local_down_ends_a_stack_that_another_terminal_started(tmp_path: Path) -> None:
@@ -168,7 +172,16 @@ def test_a_port_that_is_taken_is_not_given_and_none_is_in_the_kernels_own_range(
 
         assert FIRST <= port < LAST
         assert not is_free(port)
-        assert free_port(preferred=port) != port
+        assert free_port(port) != port
+
+
+def test_a_port_that_one_stack_has_chosen_is_not_given_to_another_before_its_server_listens() -> None:
+    port = free_port()
+
+    assert is_free(port)
+    assert not hold(port)
+    release([port])
+    assert hold(port)
 
 
 def write(stack: Stack) -> None:
