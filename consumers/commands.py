@@ -17,10 +17,10 @@ def alert() -> None:
 def run(status: Annotated[Path | None, typer.Option(help="File to keep the state in, as JSON.")] = None) -> None:
     """Send each opening and withdrawal of a match as a signed webhook, until stopped."""
     # Imported here so that the other commands start without them.
-    import asyncio
+    import uvloop
 
     from consumers.alerts.delivery import deliver
     from consumers.settings import AlertSettings
     from schemas.connection import KafkaSettings
 
-    asyncio.run(deliver(AlertSettings(), KafkaSettings(), status))
+    uvloop.run(deliver(AlertSettings(), KafkaSettings(), status))
