@@ -32,9 +32,9 @@ def test_the_memorandum_alone_lets_no_employment_reach_the_department_of_employm
     assert MEMORANDUM.row(CERTIFICATE, "doe", Purpose.PLACEMENT, THEN) is None
 
 
-def test_under_the_ministrys_own_order_employment_crosses_as_dates_only() -> None:
+def test_under_the_ministrys_own_order_employment_crosses_as_section_and_dates_only() -> None:
     crossed = permitted(DEMONSTRATION, INSURANCE, SPELL, "doe", Purpose.PLACEMENT, TODAY)
-    assert set(crossed) == {"started_on", "confirmed_through", "ended_on"}
+    assert set(crossed) == {"section", "started_on", "confirmed_through", "ended_on"}
     row = DEMONSTRATION.row(INSURANCE, "doe", Purpose.PLACEMENT, TODAY)
     assert row is not None
     assert row.instrument
