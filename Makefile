@@ -26,6 +26,7 @@ types: dev
 
 contracts: dev
 	@$(BIN)/lint-imports
+	@$(BIN)/deptry --config requirements/deptry.toml schemas producers streams consumers operations
 
 bench: dev
 	@sh requirements/setup.sh .venv-bench bench
@@ -41,6 +42,10 @@ pins: dev
 # Gives new and changed schemas their ids.
 lock: run
 	@$(BIN)/python -m schemas.locking
+
+# Known weaknesses of what is pinned; it asks the registry, so it is no part of the gate.
+audit: dev
+	@$(BIN)/pip-audit --requirement requirements/run.txt --require-hashes --disable-pip
 
 run:
 	@sh requirements/setup.sh .venv run project

@@ -1,6 +1,7 @@
 """Setting up: a missing thing is one line that says what to do, and what is set up is left alone."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -75,6 +76,14 @@ def test_the_pins_of_development_hold_those_of_running_and_every_one_has_a_hash(
     assert running.items() <= development.items()
     assert unhashed((ROOT / "requirements/dev.txt").read_text(encoding="utf-8")) == []
     assert unhashed("a==1 \\\n    --hash=sha256:0\nb==2\n") == ["b==2"]
+
+
+def test_what_the_platform_asks_for_is_pinned() -> None:
+    lines = (ROOT / "requirements" / "run.in").read_text(encoding="utf-8").splitlines()
+    asked = {re.split(r"[\[<>=]", line)[0] for line in lines if line and not line.startswith("#")}
+
+    assert asked <= pins("run").keys()
+    assert "faust-streaming" in asked
 
 
 def pins(name: str) -> dict[str, str]:
