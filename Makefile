@@ -45,7 +45,7 @@ lock: run
 
 # Known weaknesses of what is pinned; it asks the registry, so it is no part of the gate.
 audit: dev
-	@$(BIN)/pip-audit --requirement requirements/run.txt --require-hashes --disable-pip
+	@$(BIN)/pip-audit --requirement requirements/run.txt --require-hashes --disable-pip --strict
 
 run:
 	@sh requirements/setup.sh .venv run project
