@@ -1,0 +1,1 @@
+"""The whole way, from a source system to the desk and back, on real parts."""
