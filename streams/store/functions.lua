@@ -58,9 +58,10 @@ local function accepted_at(entry)
 end
 
 local function mark_dirty(key, revision, subjects)
-  local arguments = {}
+  -- As text: a number would be written out anew for each subject.
+  local arguments, score = {}, string.format('%.0f', revision)
   for at = 1, #subjects do
-    arguments[#arguments + 1] = revision
+    arguments[#arguments + 1] = score
     arguments[#arguments + 1] = subjects[at]
     if #arguments >= ARGUMENTS_MAX or at == #subjects then
       redis.call('ZADD', key, unpack(arguments))
