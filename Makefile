@@ -13,7 +13,7 @@ demo: run
 	@$(BIN)/saphan demo $(ARGS)
 
 test: dev
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: lint types contracts test
 

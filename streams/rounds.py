@@ -74,9 +74,13 @@ class Rounds:
         """Publish winners again, tag by tag, where everything in the log was seen: a replay repairs itself."""
         while True:
             await asyncio.sleep(REPAIR_SECONDS)
-            for tag in tuple(self.owning.lanes):
-                if self._caught_up(tag):
-                    await self.worker.patience.until_done("repair", lambda tag=tag: self._repair(tag))  # type: ignore[misc]
+            await self.repair_once()
+
+    async def repair_once(self) -> None:
+        """Go through the tags owned now; one may be taken from us while another's winners are published."""
+        for tag in tuple(self.owning.lanes):
+            if tag in self.owning.lanes and self._caught_up(tag):
+                await self.worker.patience.until_done("repair", lambda tag=tag: self._repair(tag))  # type: ignore[misc]
 
     async def _repair(self, tag: int) -> None:
         lane = self.owning.lanes.get(tag)

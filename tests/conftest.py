@@ -5,8 +5,8 @@ production (SCRAM users, permissions, topics, functions): in containers when Doc
 Its topics keep what earlier tests wrote, so a test draws its own subjects; `redis_admin` and `view_url` start with an
 empty view. A test that kills, freezes, empties or needs an empty log asks for `fresh_stack` and starts its own.
 `kafka_settings` and `role` tell how a principal reaches the stack. Tests that use any of these are marked `stack`.
-With pytest-xdist each process has its own stack, and the tests marked `faults` of one module go to one process, one
-after the other.
+With pytest-xdist each process has its own stack, and the tests of one module go to one process (`--dist loadfile`), so
+that what a module breaks and mends is started once.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,14 +30,11 @@ Role = Callable[[str], dict[str, str]]
 STACK_FIXTURES = frozenset({"stack", "fresh_stack"})
 
 
-@pytest.hookimpl(tryfirst=True)  # pytest-xdist reads the groups in this very hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses a stack, and keep each module that breaks real processes together: it shares what it breaks."""
+    """Mark what uses a stack."""
     for item in items:
         if STACK_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("stack")
-        if item.get_closest_marker("faults"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture(scope="session")

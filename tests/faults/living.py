@@ -71,6 +71,10 @@ class Living:
         """Give which tags each worker says it owns."""
         return {worker.name: frozenset(worker.tags) for worker in self._look().workers}
 
+    def applied(self) -> int:
+        """Add up the view's watermarks."""
+        return sum(sum(tag.watermarks.values()) for tag in self._look().tags)
+
     def gaps_healed(self) -> int:
         """Count the gaps healed since the view was last emptied."""
         return sum(tag.gaps_healed for tag in self._look().tags)
