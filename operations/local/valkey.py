@@ -34,6 +34,8 @@ SETTINGS: Final = {
     "hash-max-listpack-value": "1024",
     "maxmemory-policy": "noeviction",
     "busy-reply-threshold": "5000",
+    # Counting each command within a function costs more than it tells.
+    "latency-tracking": "no",
     "latency-monitor-threshold": "50",
     "logfile": '""',
     "loglevel": "notice",

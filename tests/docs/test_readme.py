@@ -1,7 +1,9 @@
 """The README's map and commands are those of the platform."""
 
+import json
 from pathlib import Path
 
+from bench.readme import figures
 from operations.topics.drawing import system_map
 from schemas.topics import TOPICS
 
@@ -24,3 +26,8 @@ def test_the_readme_names_the_two_commands_and_shows_the_desk() -> None:
     assert "make test" in text
     picture = text.split("![", 1)[1].split("](", 1)[1].split(")", 1)[0]
     assert (README.parent / picture).is_file()
+
+
+def test_the_figures_in_the_readme_are_those_of_the_last_bench() -> None:
+    results = json.loads((README.parent / "bench/results.json").read_text(encoding="utf-8"))
+    assert figures(results) in README.read_text(encoding="utf-8")
