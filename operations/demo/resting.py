@@ -21,6 +21,7 @@ def unrest(snapshot: Snapshot, alerts: Mapping[str, Any], to_relay: int) -> str 
         "outcomes to relay": to_relay,
         "records to apply": behind,
         "subjects to match": dirty,
+        "winners to publish again": sum(tag.repairs for tag in snapshot.tags),
         "matches the alerts have not read": unread_matches(snapshot),
         "alerts to deliver": int(alerts.get("pending", 0)),
     }

@@ -19,6 +19,10 @@ KILLED_WITHIN_SECONDS: Final = 10.0
 _STARTER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="starter")
 
 
+def nobody() -> None:
+    """Tell no one that a child was started."""
+
+
 class Child:
     """One running child process."""
 

@@ -1,13 +1,13 @@
 """One Apache Kafka broker on this machine: its own controller, SCRAM users, everything denied that no rule allows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from pydantic import SecretStr
 
 from operations.local import kafka_settings
-from operations.local.child import Child, last_line, start_child
+from operations.local.child import Child, last_line, nobody, start_child
 from operations.local.errors import StackError
 from operations.local.identity import Recorded
 from operations.local.jars import java
@@ -25,9 +25,17 @@ STOP_SECONDS_MAX: Final = 20.0
 class Kafka:
     """The broker of a stack; killed and started again it keeps its port and its log."""
 
-    def __init__(self, state: Path, address: KafkaAddress, users: Mapping[str, str], class_path: str) -> None:
+    def __init__(
+        self,
+        state: Path,
+        address: KafkaAddress,
+        users: Mapping[str, str],
+        class_path: str,
+        started: Callable[[], None] = nobody,
+    ) -> None:
         self.address = address
         self.tied = True
+        self._started = started
         self._folder = state / "kafka"
         self._log = state / "logs" / "kafka.log"
         self._users = users
@@ -55,6 +63,7 @@ class Kafka:
         if not (self._folder / "data" / "meta.properties").exists():
             self._format()
         self._child = self._java("kafka", self._log, "kafka.Kafka", str(self._folder / "server.properties"))
+        self._started()
         if not wait_until(lambda: self._answers() or self._ended(), UP_SECONDS_MAX) or self._ended():
             self.kill()
             raise StackError(f"Kafka did not come up on {self.address.bootstrap}: {last_line(self._log)}")

@@ -33,11 +33,12 @@ class Stack:
         self.state = state
         self.record = record
         self._lock = lock
-        self.kafka = Kafka(state, record.kafka, record.users, class_path)
-        self.valkey = Valkey(state, record.redis, record.redis_users)
-        self.provisioned: Provisioned | None = None
         self._noting = threading.Lock()
         self._others: tuple[Recorded, ...] = ()
+        # Noted as soon as it is started, also when it is started again: else a later start could not end it.
+        self.kafka = Kafka(state, record.kafka, record.users, class_path, self.note)
+        self.valkey = Valkey(state, record.redis, record.redis_users, self.note)
+        self.provisioned: Provisioned | None = None
 
     @classmethod
     def start(
@@ -105,7 +106,6 @@ class Stack:
             self.valkey.start()
             report(f"starting Apache Kafka {self.record.kafka.version} on {self.record.kafka.bootstrap}")
             self.kafka.start()
-            self.note()
             report("creating topics, permissions and functions")
             self.provisioned = provision(self.kafka.settings("admin"), self.valkey.url("admin"), self.record.partitions)
         except BaseException as error:

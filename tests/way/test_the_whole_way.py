@@ -23,7 +23,7 @@ from operations.local.supervisor import Supervisor
 from schemas import codec, view
 from schemas.partition import partition, split_match_id
 from schemas.topics import MATCH, PLACEMENT
-from tests.faults.living import Living, whole
+from tests.faults.living import Living, assert_whole
 
 pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
 SCHEMAS: Final = Path(__file__).parents[2] / "schemas"
@@ -103,7 +103,7 @@ def test_a_foreign_program_publishes_with_the_schema_file_and_the_lock_alone(liv
     producer.flush()
     living.until(lambda: _records(living, FOREIGN, "sso.insurance.v1"), "the foreign event in the view")
     assert _records(living, FOREIGN, "sso.insurance.v1")[0]["province"] == "21"
-    assert whole(living.at_rest())
+    assert_whole(living.at_rest())
 
 
 def test_a_stranger_is_not_let_in(living: Living) -> None:
