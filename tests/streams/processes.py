@@ -166,6 +166,11 @@ class Platform:
         reports = [self.redis.get(name) for name in self.redis.scan_iter(match="worker:*")]
         return sum(json.loads(raw)[key] for raw in reports if raw)
 
+    def reporting_since(self, at_ms: int) -> int:
+        """Count the workers that reported after a moment (ms since 1970)."""
+        reports = [self.redis.get(name) for name in self.redis.scan_iter(match="worker:*")]
+        return sum(json.loads(raw)["at_ms"] > at_ms for raw in reports if raw)
+
     def tokens(self) -> list[bytes | None]:
         """Give the owners' tokens."""
         return [self.redis.hget(f"{{{n}}}:w", "t:saphan.worker") for n in range(self.partitions)]
