@@ -9,7 +9,6 @@ from typing import Any, Final, Literal, NamedTuple
 import fastavro
 
 from schemas import registry
-from schemas.topics import BY_NAME
 
 VALUE_BYTES_MAX: Final = 256 * 1024
 FRAME_BYTES: Final = 5
@@ -157,8 +156,3 @@ def _write(schema: Any, record: Any) -> bytes:
     sink = io.BytesIO()
     fastavro.schemaless_writer(sink, schema, record)
     return sink.getvalue()
-
-
-def knows(topic: str) -> bool:
-    """Say whether a topic carries events of the contract."""
-    return topic in BY_NAME

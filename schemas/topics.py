@@ -27,11 +27,6 @@ class Topic:
     record_th: str
     record_en: str
 
-    @property
-    def schema(self) -> str:
-        """The stem of the schema file under avro/."""
-        return self.name
-
 
 STUDENT: Final = "ovec.student.v1"
 VACANCY: Final = "doe.vacancy.v1"
