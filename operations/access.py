@@ -40,7 +40,7 @@ def operator_access(state: Path) -> Access:
     from pydantic import ValidationError  # noqa: PLC0415  (help is quick)
 
     try:
-        return access_from(os.environ if "SAPHAN_KAFKA_BOOTSTRAP" in os.environ else _local(state))
+        return access_from(role_settings(state, "operator"))
     except ValidationError as why:
         names = ", ".join("_".join(map(str, row["loc"])) for row in why.errors())
         typer.echo(f"Not set or not valid in the environment (as SAPHAN_KAFKA_… or SAPHAN_…): {names}", err=True)
@@ -65,7 +65,15 @@ def access_from(environment: Mapping[str, str]) -> Access:
     )
 
 
-def _local(state: Path) -> Mapping[str, str]:
+def role_settings(state: Path, role: str) -> Mapping[str, str]:
+    """Give a role's SAPHAN_… variables: those set here where they name a Kafka, else the local stack's for that role.
+
+    typer.Exit(2) after one line on what to do when there is neither.
+    """
+    return os.environ if "SAPHAN_KAFKA_BOOTSTRAP" in os.environ else _local(state, role)
+
+
+def _local(state: Path, role: str) -> Mapping[str, str]:
     from operations.local.environment import environment  # noqa: PLC0415  (help is quick)
     from operations.local.folder import running  # noqa: PLC0415  (help is quick)
 
@@ -73,6 +81,6 @@ def _local(state: Path) -> Mapping[str, str]:
     for folder in (state, state / DEMONSTRATION):
         record = running(folder)
         if record is not None:
-            return environment(Found(folder.absolute(), record), "operator")
+            return environment(Found(folder.absolute(), record), role)
     typer.echo(f"No stack runs in {state}: start one (saphan local up), or set SAPHAN_KAFKA_BOOTSTRAP.", err=True)
     raise typer.Exit(2)

@@ -16,8 +16,10 @@ _ROLES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     "simulate": ("ovec", "edge", ("edge", "agencies")),
     "worker": ("worker", "worker", ("box", "terms")),
     "consumer": ("consumer", "desk", ("alerts",)),
-    "web": ("operator", "operator", ("desk", "detail", "unsealing", "terms")),
+    "web": ("operator", "operator", ("desk", "detail", "unsealing", "terms", "review", "stewardship")),
     "operator": ("operator", "operator", ("box", "opening", "alerts_read")),
+    # Decides about people: who is who, objections, erasures; reads the view as an operator does.
+    "steward": ("steward", "operator", ("review", "ledger", "terms", "naming", "desk_read", "alerts_read")),
     "admin": ("admin", "admin", ()),
 }
 ROLES: Final = tuple(_ROLES)
@@ -65,10 +67,14 @@ def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
     keystore = {"SAPHAN_PLATFORM_KEY": keys.platform, "SAPHAN_KEYSTORE_URL": _database(state, "keystore")}
     box = {"SAPHAN_OPERATORS_PUBLIC_KEY": keys.operators_public}
     alerts_read = {"SAPHAN_ALERTS_DATABASE_URL": _database(state, "alerts")}
+    desk_read = {"SAPHAN_DESK_DATABASE_URL": _database(state, "desk")}
+    ledger = {"SAPHAN_AUDIT_DATABASE_URL": _database(state, "audit")}
+    naming = {"SAPHAN_PSEUDONYM_KEY": keys.pseudonym}
     return {
         "box": box,
         "opening": {"SAPHAN_OPERATORS_PRIVATE_KEY": keys.operators_private},
-        "edge": keystore | box | {"SAPHAN_PSEUDONYM_KEY": keys.pseudonym},
+        "edge": keystore | box | naming,
+        "naming": naming,
         "agencies": {"SAPHAN_KAFKA_USERS": json.dumps({name: record.users[name] for name in AGENCIES})},
         "alerts_read": alerts_read,
         "alerts": alerts_read
@@ -78,14 +84,22 @@ def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
             # The desk is on this machine, an address no webhook goes to unless it is named.
             "SAPHAN_WEBHOOK_ALLOWED_HOSTS": "127.0.0.1",
         },
-        "desk": {
-            "SAPHAN_DESK_DATABASE_URL": _database(state, "desk"),
+        "desk_read": desk_read,
+        "desk": desk_read
+        | {
             "SAPHAN_WEBHOOK_PUBLIC_KEYS": keys.webhook_public,
             "SAPHAN_DETAIL_URL": web,
             "SAPHAN_DETAIL_TOKEN": keys.detail_token,
             "SAPHAN_WEB_PORT": str(record.web_port),
         },
-        "detail": alerts_read | {"SAPHAN_AUDIT_DATABASE_URL": _database(state, "audit")},
+        "ledger": ledger,
+        "detail": alerts_read | ledger,
+        "review": {"SAPHAN_REVIEW_DATABASE_URL": _database(state, "review")},
+        # The pages read as an operator and decide as the steward.
+        "stewardship": {
+            "SAPHAN_STEWARD_KAFKA_USERNAME": record.username or "steward",
+            "SAPHAN_STEWARD_KAFKA_PASSWORD": record.users.get("steward", ""),
+        },
         "unsealing": keystore,
         # The memorandum's own term is over; a stack on one machine runs under a renewal that has no legal force.
         "terms": {"SAPHAN_AGREEMENT": DEMONSTRATION.name},

@@ -66,7 +66,7 @@ def test_a_role_is_told_no_secret_that_is_not_its_own(stack: AnyStack) -> None:
 
     edges = {"ovec", "doe", "sso", "dsd", "relay", "simulate"}
     assert holders == {
-        "pseudonym": edges,
+        "pseudonym": edges | {"steward"},
         "platform": edges | {"web"},
         "operators_private": {"operator"},
         "webhook_private": {"consumer"},
