@@ -26,6 +26,7 @@ AGENCIES: Final = {
     "doe": Words("กรมการจัดหางาน", "Department of Employment"),
     "sso": Words("สำนักงานประกันสังคม", "Social Security Office"),
     "dsd": Words("กรมพัฒนาฝีมือแรงงาน", "Department of Skill Development"),
+    "mol": Words("กระทรวงแรงงาน (สถิติ)", "Ministry of Labour (statistics)"),
 }
 STEPS: Final = {
     "KAFKA_UNREACHABLE": Words(

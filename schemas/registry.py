@@ -18,7 +18,10 @@ LOCK: Final = FOLDER / "lock.json"
 DEPTH_MAX: Final = 8
 FIELDS_MAX: Final = 500
 DECIMAL_BYTES_MAX: Final = 16
-_UNSHAPING: Final = ("doc", "clause", "personal")
+# What a field says to people and to the readers of rows: `column` the register's column (by default the field's name),
+# `codes` the table its value is checked against, `words` the register's words for its symbols. On the data record,
+# `column` is where the register keeps its own number.
+_UNSHAPING: Final = ("doc", "clause", "personal", "column", "codes", "words")
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,14 @@ def load(topic: str) -> dict[str, Any]:
     return found
 
 
+def data_record(topic: str) -> dict[str, Any]:
+    """Give the record schema of a topic's `data`."""
+    found: dict[str, Any] = load(topic)["fields"][1]["type"][1]
+    return found
+
+
 def shape(schema: Any) -> Any:
-    """Strip what does not change the bytes (doc, clause, personal), so that wording can be bettered freely."""
+    """Strip what does not change the bytes (doc, clause, column …), so that wording can be bettered freely."""
     if isinstance(schema, dict):
         return {key: shape(value) for key, value in schema.items() if key not in _UNSHAPING}
     return [shape(item) for item in schema] if isinstance(schema, list) else schema

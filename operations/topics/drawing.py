@@ -7,6 +7,7 @@ _NAMES = {
     "doe": "DOE (กรมการจัดหางาน)<br>vacancies, placement",
     "sso": "SSO (ประกันสังคม)",
     "dsd": "DSD (กรมพัฒนาฝีมือแรงงาน)",
+    "mol": "MOL (กระทรวงแรงงาน)<br>statistics",
 }
 
 

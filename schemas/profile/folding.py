@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter, itemgetter
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
 from schemas import codec, topics
@@ -10,6 +11,7 @@ from schemas.profile.parts import (
     Certificate,
     Enrolment,
     Failure,
+    Further,
     MatchState,
     Part,
     Placement,
@@ -17,6 +19,7 @@ from schemas.profile.parts import (
     SkillTest,
     Source,
     Spell,
+    Training,
     Vacancy,
 )
 from schemas.view import DELETE, TOMBSTONE, Entry, split_field
@@ -36,9 +39,11 @@ class Profile:
     spells: tuple[Spell, ...] = ()
     skill_tests: tuple[SkillTest, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    trainings: tuple[Training, ...] = ()
     placements: tuple[Placement, ...] = ()
     matches: tuple[MatchState, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    further: tuple[Further, ...] = ()
     deleted: tuple[Source, ...] = ()
     unreadable: tuple[Source, ...] = ()
     failures: tuple[Failure, ...] = field(default=(), compare=False)
@@ -72,12 +77,16 @@ _KINDS: Final[Mapping[str, _Kind]] = {
     topics.INSURANCE: _kind(Spell, "spells"),
     topics.SKILL_TEST: _kind(SkillTest, "skill_tests"),
     topics.CERTIFICATE: _kind(Certificate, "certificates"),
+    topics.TRAINING: _kind(Training, "trainings"),
     topics.PLACEMENT: _kind(Placement, "placements"),
     topics.MATCH: _kind(MatchState, "matches"),
     topics.IDENTITY: _kind(Ruling, "rulings"),
     topics.VACANCY: _kind(Vacancy, "vacancies"),
 }
-_BY_RECORD: Final = attrgetter("source.record")
+# What an amendment added has no part of its own: its fields are kept as they are.
+_FURTHER: Final = _Kind(Further, "further", lambda data: (MappingProxyType(dict(data)),))
+_OF_PEOPLE: Final = frozenset(topic.name for topic in topics.TOPICS if topic.subject is topics.PERSON)
+_BY_RECORD: Final = attrgetter("source.topic", "source.record")
 _BY_TOPIC: Final = attrgetter("topic", "record")
 
 
@@ -91,9 +100,7 @@ class _Sorted(NamedTuple):
 def fold(subject: str, entries: Entries) -> Profile:
     """Fold a person's entries (hash field and newest entry of each record) into their profile."""
     found = _sort(entries)
-    kinds: dict[str, Any] = {
-        _KINDS[topic].place: tuple(sorted(parts, key=_BY_RECORD)) for topic, parts in found.parts.items()
-    }
+    kinds: dict[str, Any] = {place: tuple(sorted(parts, key=_BY_RECORD)) for place, parts in found.parts.items()}
     kinds.pop("vacancies", None)
     return Profile(
         subject,
@@ -107,7 +114,7 @@ def fold(subject: str, entries: Entries) -> Profile:
 def fold_vacancy(subject: str, entries: Entries) -> Notice:
     """Fold a vacancy's entries; where an agency wrote it under two records the one accepted last stands."""
     found = _sort(entry for entry in entries if entry[0].startswith(topics.VACANCY.encode()))
-    notices = [part for part in found.parts.get(topics.VACANCY, ()) if isinstance(part, Vacancy)]
+    notices = [part for part in found.parts.get("vacancies", ()) if isinstance(part, Vacancy)]
     newest = max(notices, key=lambda one: (one.source.accepted_at, one.source), default=None)
     return Notice(subject, newest, max(found.deleted, default=None), tuple(found.failures))
 
@@ -141,7 +148,7 @@ def _sort(entries: Entries) -> _Sorted:
 
 
 def _read(found: _Sorted, source: Source, entry: Entry) -> None:
-    kind = _KINDS.get(source.topic)
+    kind = _KINDS.get(source.topic, _FURTHER if source.topic in _OF_PEOPLE else None)
     if kind is None:
         found.failures.append(Failure(source.topic, source.record, source.version, "UNKNOWN_TOPIC"))
         return
@@ -156,4 +163,4 @@ def _read(found: _Sorted, source: Source, entry: Entry) -> None:
     if data is None:
         return
     values = [tuple(value) if type(value) is list else value for value in kind.values(data)]
-    found.parts.setdefault(source.topic, []).append(kind.part(source, *values))
+    found.parts.setdefault(kind.place, []).append(kind.part(source, *values))

@@ -69,6 +69,9 @@ class Spell:
     industry_scheme: str | None
     industry_code: str | None
     province: str | None
+    name_hash: str | None = None
+    address_hash: str | None = None
+    position: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,10 @@ class SkillTest:
     result: str
     test_centre: str | None
     occupation: str | None
+    name_hash: str | None = None
+    address_hash: str | None = None
+    province: str | None = None
+    district: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,31 @@ class Certificate:
     expires_on: date | None
     status: str
     occupation: str | None
+    name_hash: str | None = None
+    address_hash: str | None = None
+    province: str | None = None
+    district: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """One training course taken (dsd.training.v1)."""
+
+    source: Source
+    identity: bytes | None
+    name_hash: str | None
+    address_hash: str | None
+    course: str
+    standard: str | None
+    level: int | None
+    hours: int
+    started_on: date
+    finished_on: date | None
+    result: str
+    training_centre: str | None
+    occupation: str | None
+    province: str | None
+    district: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +169,17 @@ class Ruling:
     canonical: str | None
     alias: str | None
     decided_at: datetime
+    decided_by: str = ""
+    reason: str = ""
+    data_set: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Further:
+    """A record of a data set that came in by an amendment (clauses 3.1.2, 3.2.2): its fields as its schema has them."""
+
+    source: Source
+    data: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,4 +211,4 @@ class Vacancy:
     status: str
 
 
-Part = Enrolment | Spell | SkillTest | Certificate | Placement | MatchState | Ruling | Vacancy
+Part = Enrolment | Spell | SkillTest | Certificate | Training | Placement | MatchState | Ruling | Vacancy | Further
