@@ -4,15 +4,18 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
+    from pydantic_settings import BaseSettings
+
     from operations.local.records import Record
 
 STATE: Final = Path(".state")
 DEMONSTRATION: Final = "demo"
+Settings = TypeVar("Settings", bound="BaseSettings")
 StateOption = Annotated[Path, typer.Option("--state", help="Folder of the local stack.")]
 
 
@@ -71,6 +74,13 @@ def role_settings(state: Path, role: str) -> Mapping[str, str]:
     typer.Exit(2) after one line on what to do when there is neither.
     """
     return os.environ if "SAPHAN_KAFKA_BOOTSTRAP" in os.environ else _local(state, role)
+
+
+def read_settings(kind: type[Settings], told: Mapping[str, str]) -> Settings:
+    """Read a process's settings from SAPHAN_… variables; pydantic's ValidationError names what is missing."""
+    prefix = str(kind.model_config["env_prefix"])
+    named = {name: told[prefix + name.upper()] for name in kind.model_fields if prefix + name.upper() in told}
+    return kind.model_validate(named)
 
 
 def _local(state: Path, role: str) -> Mapping[str, str]:
