@@ -1,22 +1,38 @@
 """Opens a database by its SQLAlchemy address, SQLite made fit for several processes."""
 
+from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 BUSY_MS: Final = 10_000
 
 
-def open_database(url: str) -> Engine:
-    """Open an engine; SQLite gets a write-ahead log, so that readers and one writer don't shut each other out."""
+def open_database(url: str, *, durable: bool = False) -> Engine:
+    """Open an engine; SQLite gets a write-ahead log, so that readers and one writer don't shut each other out.
+
+    `durable` has each commit of SQLite's on the disk before it counts; otherwise the machine's end, not the process's,
+    may take the last ones with it.
+    """
     engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "connect", partial(_prepare_sqlite, synchronous="FULL" if durable else "NORMAL"))
     return engine
 
 
-def _prepare_sqlite(connection: Any, _: Any) -> None:
+def create_tables(engine: Engine, metadata: MetaData) -> None:
+    """Create the tables that are missing; several processes may do so at once."""
+    with engine.begin() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(CreateTable(table, if_not_exists=True))
+            for index in sorted(table.indexes, key=lambda one: str(one.name)):
+                connection.execute(CreateIndex(index, if_not_exists=True))
+
+
+def _prepare_sqlite(connection: Any, _: Any, synchronous: str) -> None:
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    pragmas = (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", f"synchronous = {synchronous}", "foreign_keys = ON")
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

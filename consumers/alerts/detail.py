@@ -125,9 +125,8 @@ class DetailApi:
 def pages(site: Site) -> APIRouter:
     """Mount the detail API on the web process."""
     settings = DetailSettings()
-    alerts, ledger = open_database(settings.alerts_database_url), open_database(settings.audit_database_url)
+    alerts, ledger = open_database(settings.alerts_database_url), audit.open_ledger(settings.audit_database_url)
     store.METADATA.create_all(alerts)
-    audit.METADATA.create_all(ledger)
     redis = Redis.from_url(RedisSettings().redis_url.get_secret_value())
     writer = GroupCommit(ledger)
     service = DetailService(

@@ -67,7 +67,7 @@ def composed_record(last: Record | None, partitions: int) -> Record:
     """Draw what a new folder needs, or take what it has: the volumes know these passwords only."""
     ours = last if last and last.kafka.how == HOW else None
     if ours:
-        return ours
+        return ours.model_copy(update={"keys": records.completed(ours.keys)})
     return Record(
         kafka=KafkaAddress(bootstrap=f"127.0.0.1:{free_port()}", version=VERSION, how=HOW),
         redis=RedisAddress(host="127.0.0.1", port=free_port()),
@@ -96,6 +96,8 @@ def environment_file(record: Record, state: Path) -> str:
         "WEBHOOK_PRIVATE_KEYS": keys.webhook_private,
         "WEBHOOK_PUBLIC_KEYS": keys.webhook_public,
         "DETAIL_TOKEN": keys.detail_token,
+        "AUDIT_PRIVATE_KEY": keys.audit_private,
+        "AUDIT_PUBLIC_KEYS": keys.audit_public,
     }
     return "".join(f"{name}={value}\n" for name, value in sorted(found.items()))
 

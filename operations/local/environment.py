@@ -16,10 +16,10 @@ _ROLES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     "simulate": ("ovec", "edge", ("edge", "agencies")),
     "worker": ("worker", "worker", ("box", "terms")),
     "consumer": ("consumer", "desk", ("alerts",)),
-    "web": ("operator", "operator", ("desk", "detail", "unsealing", "terms", "review", "stewardship")),
-    "operator": ("operator", "operator", ("box", "opening", "alerts_read")),
+    "web": ("operator", "operator", ("desk", "detail", "heads", "unsealing", "terms", "review", "stewardship")),
+    "operator": ("operator", "operator", ("box", "opening", "alerts_read", "ledger")),
     # Decides about people: who is who, objections, erasures; reads the view as an operator does.
-    "steward": ("steward", "operator", ("review", "ledger", "terms", "naming", "desk_read", "alerts_read")),
+    "steward": ("steward", "operator", ("review", "ledger", "heads", "terms", "naming", "desk_read", "alerts_read")),
     "admin": ("admin", "admin", ()),
 }
 ROLES: Final = tuple(_ROLES)
@@ -68,7 +68,12 @@ def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
     box = {"SAPHAN_OPERATORS_PUBLIC_KEY": keys.operators_public}
     alerts_read = {"SAPHAN_ALERTS_DATABASE_URL": _database(state, "alerts")}
     desk_read = {"SAPHAN_DESK_DATABASE_URL": _database(state, "desk")}
-    ledger = {"SAPHAN_AUDIT_DATABASE_URL": _database(state, "audit")}
+    ledger = {
+        "SAPHAN_AUDIT_DATABASE_URL": _database(state, "audit"),
+        "SAPHAN_AUDIT_PUBLIC_KEYS": keys.audit_public,
+        # Stands for the places of their own where the two parties keep the ledger's heads.
+        "SAPHAN_AUDIT_HEADS": str(state / "heads"),
+    }
     naming = {"SAPHAN_PSEUDONYM_KEY": keys.pseudonym}
     return {
         "box": box,
@@ -93,6 +98,7 @@ def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
             "SAPHAN_WEB_PORT": str(record.web_port),
         },
         "ledger": ledger,
+        "heads": {"SAPHAN_AUDIT_PRIVATE_KEY": keys.audit_private},
         "detail": alerts_read | ledger,
         "review": {"SAPHAN_REVIEW_DATABASE_URL": _database(state, "review")},
         # The pages read as an operator and decide as the steward.

@@ -101,7 +101,7 @@ def given_record(environ: Mapping[str, str], last: Record | None, partitions: in
         users=users or dict.fromkeys(records.new_kafka_users(), password),
         username=None if users else environ.get("SAPHAN_KAFKA_USERNAME", ""),
         redis_users=redis_users or dict.fromkeys(records.new_redis_users(), ""),
-        keys=last.keys if last else records.new_keys(),
+        keys=records.completed(last.keys) if last else records.new_keys(),
         partitions=int(environ.get("SAPHAN_PARTITIONS", partitions)),
         web_port=free_port(last.web_port if last else None),
     )

@@ -50,6 +50,9 @@ class Keys(_Frozen):
     webhook_private: str
     webhook_public: str
     detail_token: str
+    # Signs the disclosure ledger's heads; empty in the record of an older stack until it starts again.
+    audit_private: str = ""
+    audit_public: str = ""
 
 
 class Record(_Frozen):
@@ -71,7 +74,7 @@ class Record(_Frozen):
 
 def new_keys() -> Keys:
     """Draw the keys of a new stack."""
-    box, signing = X25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    box, signing, heads = X25519PrivateKey.generate(), Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     return Keys(
         pseudonym=secrets.token_hex(32),
         platform=secrets.token_hex(32),
@@ -80,7 +83,14 @@ def new_keys() -> Keys:
         webhook_private=signing.private_bytes_raw().hex(),
         webhook_public=signing.public_key().public_bytes_raw().hex(),
         detail_token=secrets.token_hex(16),
+        audit_private=heads.private_bytes_raw().hex(),
+        audit_public=heads.public_key().public_bytes_raw().hex(),
     )
+
+
+def completed(keys: Keys) -> Keys:
+    """Draw what the keys of an older stack lack; what it has stays."""
+    return new_keys().model_copy(update={name: key for name, key in keys.model_dump().items() if key})
 
 
 def new_passwords(names: Iterable[str]) -> dict[str, str]:

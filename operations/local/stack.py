@@ -142,7 +142,7 @@ def _planned(state: Path, partitions: int, web_port: int | None, owner: Recorded
         redis=RedisAddress(host="127.0.0.1", port=redis),
         users=last.users if last else records.new_kafka_users(),
         redis_users=last.redis_users if last else records.new_redis_users(),
-        keys=last.keys if last else records.new_keys(),
+        keys=records.completed(last.keys) if last else records.new_keys(),
         partitions=last.partitions if last else partitions,
         web_port=web_port or free_port(last.web_port if last else None),
         owner=owner,
