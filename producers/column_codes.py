@@ -7,11 +7,10 @@ from typing import Final
 from producers.columns import bad, number, optional, several, text
 from producers.draft import Row
 from schemas.codes import SkillStandard, occupations, provinces, skill_standards
-from schemas.identifiers import Identifier, Kind, classify
+from schemas.identifiers import FieldKind, Identifier, classify
 from schemas.refusals import RefusedValueError
 from schemas.thai import digits, match_key
 
-_SSO_CARD: Final = re.compile(r"[0-9]{10,13}")
 _DISTRICT: Final = re.compile(r"[0-9]{4}")
 
 
@@ -73,26 +72,24 @@ def standard_level(row: Row, field: str, of_standard: SkillStandard) -> int:
 
 def identifier(row: Row, field: str) -> Identifier:
     """Give a person's number, checked."""
-    try:
-        return classify(text(row, field))
-    except RefusedValueError as why:
-        raise bad(why.code, field) from None
+    return _classified(text(row, field), field, "person")
 
 
 def other_identifiers(row: Row, field: str) -> tuple[Identifier, ...]:
     """Give further numbers the register knows the person by."""
+    return tuple(_classified(raw, field, "person") for raw in several(row, field))
+
+
+def _classified(raw: str, field: str, kind: FieldKind) -> Identifier:
     try:
-        return tuple(classify(raw) for raw in several(row, field))
+        return classify(raw, kind)
     except RefusedValueError as why:
         raise bad(why.code, field) from None
 
 
 def social_security_card(row: Row, field: str) -> Identifier:
-    """Give a foreigner's social-security card number; its check is not published, so only its shape is checked."""
-    raw = digits(text(row, field)).replace("-", "").replace(" ", "")
-    if not _SSO_CARD.fullmatch(raw):
-        raise bad("IDENTIFIER_SHAPE", field)
-    return Identifier(Kind.SSO_CARD, raw)
+    """Give a foreigner's social-security card number, its shape checked."""
+    return _classified(text(row, field), field, "sso_card")
 
 
 def full_name(row: Row) -> str:

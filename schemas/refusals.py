@@ -34,6 +34,18 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "ช่อง {field} ไม่ใช่เลขประจำตัวที่รู้จัก ต้องเป็นเลข 13 หลัก หรือรหัส G ตามด้วยเลข 12 หลัก",
         "{field} is no known kind of identifier: 13 digits, or G and 12 digits",
     ),
+    "SSO_CARD_SHAPE": (
+        "ช่อง {field} ไม่ใช่เลขบัตรประกันสังคม ต้องเป็นเลข 10 ถึง 13 หลัก",
+        "{field} is no social-security card number: 10 to 13 digits",
+    ),
+    "PASSPORT_SHAPE": (
+        "ช่อง {field} ไม่ใช่เลขหนังสือเดินทาง ต้องเป็นตัวเลขและอักษรอังกฤษ 6 ถึง 9 ตัว",
+        "{field} is no passport number: 6 to 9 letters and digits",
+    ),
+    "SSO_ACCOUNT_SHAPE": (
+        "ช่อง {field} ไม่ใช่เลขที่บัญชีนายจ้าง ต้องเป็นเลข 10 หลัก ตามด้วยลำดับที่สาขา 6 หลักถ้ามี",
+        "{field} is no employer account: 10 digits, and 6 of the branch where there is one",
+    ),
     "IDENTIFIER_PROVINCE": ("รหัสจังหวัดในรหัส G ไม่มีอยู่จริง", "the province inside the G-code does not exist"),
     "UNKNOWN_PROVINCE": ("ไม่รู้จักรหัสจังหวัดในช่อง {field}", "the province code in {field} is not known"),
     "UNKNOWN_DISTRICT": ("รหัสอำเภอในช่อง {field} ไม่อยู่ในจังหวัดนี้", "the district in {field} is not of this province"),
