@@ -97,6 +97,13 @@ def occupations() -> Mapping[str, Occupation]:
 
 
 @cache
+def occupation_groups() -> Mapping[str, str]:
+    """Give the ISCO-08 major and sub-major groups (1 and 2 digits) with their English names."""
+    rows = (row for row in _rows("isco08.csv") if row["level"] in ("major", "sub-major"))
+    return MappingProxyType({row["code"]: row["en"] for row in rows})
+
+
+@cache
 def fields_of_study() -> tuple[FieldOfStudy, ...]:
     """Give the fields of study of all curricula known."""
     return tuple(
@@ -151,6 +158,12 @@ def skill_standards() -> Mapping[str, SkillStandard]:
 def industries() -> Mapping[str, str]:
     """Give the TSIC divisions (2 digits) with their Thai names."""
     return MappingProxyType({row["division"]: row["th"] for row in _rows("tsic_divisions.csv")})
+
+
+@cache
+def industry_sections() -> Mapping[str, str]:
+    """Give the TSIC sections (A to U) with their Thai names."""
+    return MappingProxyType({row["section"]: row["th"] for row in _rows("tsic_sections.csv")})
 
 
 @cache
