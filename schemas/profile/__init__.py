@@ -15,6 +15,7 @@ from schemas.profile.parts import (
     Training,
     Vacancy,
 )
+from schemas.profile.unions import as_one, links, partners, representative, unread
 
 __all__ = [
     "Certificate",
@@ -32,7 +33,12 @@ __all__ = [
     "Spell",
     "Training",
     "Vacancy",
+    "as_one",
     "fold",
     "fold_vacancy",
     "joined",
+    "links",
+    "partners",
+    "representative",
+    "unread",
 ]

@@ -126,8 +126,14 @@ def joined(canonical: Profile, others: Iterable[Profile]) -> Profile:
     union: dict[str, Any] = {
         name: tuple(part for profile in profiles for part in getattr(profile, name)) for name in names
     }
-    # A joint decision is written under both pseudonyms; the profile holds it once.
-    rulings = {(one.source.record, one.source.version): one for profile in profiles for one in profile.rulings}
+    # A joint decision is written under both pseudonyms, and the profile holds it once; an erasure is about the records
+    # of the one pseudonym it is written under, and must not take the others' with it.
+    rulings = {
+        (one.source.record, one.source.version, one.decision): one
+        for profile in profiles
+        for one in profile.rulings
+        if profile is canonical or one.decision != "ERASURE"
+    }
     return replace(canonical, **union, rulings=tuple(rulings[key] for key in sorted(rulings)))
 
 

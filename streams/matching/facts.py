@@ -63,7 +63,7 @@ def _projection(profile: Profile, today: int, rules: Rules) -> Projection:
         objection=objection,
         objected=_rests_on(objected),
         erased=_rests_on(rights.erasure(profile)),
-        alias=_rests_on(rights.canonical(profile)),
+        alias=_rests_on(rights.standing_in(profile)),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
-from schemas.profile import Profile, fold, joined
+from schemas.profile import Profile, as_one, fold, unread
 from schemas.view import unpack
 from streams.matching import rights
 from streams.matching.board import Board
@@ -67,20 +67,20 @@ class People:
         return planned
 
     async def _as_one(self, profile: Profile) -> Profile:
-        """Read a person with their other pseudonyms; a change under one of these is the canonical one's to judge."""
-        shared = self._shared
-        if not profile.rulings:
+        """Read a person with their other pseudonyms; a change under one of these is the representative's to judge."""
+        shared, own = self._shared, profile.subject
+        profiles = {own: profile}
+        while others := unread(profiles):
+            for other in others:
+                records = await shared.ask("profile", partial(shared.store.profile, shared.tag_of(other), other))
+                profiles[other] = _folded(other, records)
+        if len(profiles) == 1:
             return profile
-        ruling = rights.canonical(profile)
-        if ruling is not None and ruling.canonical is not None:
-            canonical = ruling.canonical
-            await shared.ask("nudge", partial(shared.store.nudge, shared.tag_of(canonical), canonical))
-            self._nudged.add(shared.tag_of(canonical))
-        others = []
-        for alias in rights.aliases(profile):
-            records = await shared.ask("profile", partial(shared.store.profile, shared.tag_of(alias), alias))
-            others.append(_folded(alias, records))
-        return joined(profile, others) if others else profile
+        one = as_one(own, profiles)
+        for other in rights.to_wake(one, profiles):
+            await shared.ask("nudge", partial(shared.store.nudge, shared.tag_of(other), other))
+            self._nudged.add(shared.tag_of(other))
+        return one
 
     async def _erase(self, tag: int, token: bytes, profile: Profile, planned: Plan) -> None:
         """Remove an erased person's records, once the vacancies know: from then on nobody could tell them."""

@@ -1,11 +1,12 @@
 """What was decided about a person's identity and rights: objection, erasure, and which pseudonym stands for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final, Literal
 
 from schemas import topics
-from schemas.profile import Profile, Ruling
+from schemas.profile import Profile, Ruling, links, representative
 
+PAIRS: Final = frozenset({"JOIN", "SPLIT"})
 OBJECTIONS: Final = frozenset({"OBJECTION", "OBJECTION_WITHDRAWN"})
 Answer = Literal["YES", "NO", "NOT_KNOWN"]
 
@@ -29,25 +30,27 @@ def erasure(profile: Profile) -> Ruling | None:
     return None if anew else newest
 
 
-def canonical(profile: Profile) -> Ruling | None:
-    """Find the decision by which another pseudonym stands for this person."""
-    joins = _joins(profile.rulings)
-    return next((one for one in joins if one.alias == profile.subject != one.canonical), None)
+def standing_in(profile: Profile) -> Ruling | None:
+    """Find the decision by which another pseudonym stands for this person: the newest that joins this one to any."""
+    stands = representative(profile.subject, profile.rulings)
+    own = [one for one in links(profile.rulings) if profile.subject in {one.canonical, one.alias}]
+    return own[-1] if own and stands != profile.subject else None
 
 
-def aliases(profile: Profile) -> tuple[str, ...]:
-    """List the other pseudonyms this one stands for."""
-    joins = _joins(profile.rulings)
-    return tuple(sorted(one.alias for one in joins if one.alias and one.canonical == profile.subject != one.alias))
+def to_wake(profile: Profile, pseudonyms: Iterable[str]) -> tuple[str, ...]:
+    """Say whose turn it is after a person was looked at under a pseudonym that does not stand for them.
 
-
-def _joins(rulings: Sequence[Ruling]) -> list[Ruling]:
-    """Give the pairs whose newest decision joins them."""
-    pairs: dict[tuple[str | None, str | None], Ruling] = {}
-    for one in sorted(rulings, key=_decided):
-        if one.decision in {"JOIN", "SPLIT"}:
-            pairs[one.canonical, one.alias] = one
-    return [one for one in pairs.values() if one.decision == "JOIN"]
+    It is the representative's; and after the newest decision about them also the others', since any of these may have
+    stood for the person until then. Nobody is woken by the representative, so it always comes to an end.
+    """
+    subject = profile.subject
+    stands = representative(subject, profile.rulings)
+    if stands == subject:
+        return ()
+    newest = _newest(one for one in profile.rulings if one.decision in PAIRS)
+    if newest is None or subject not in {newest.canonical, newest.alias}:
+        return (stands,)
+    return tuple(sorted({*pseudonyms, stands} - {newest.canonical, newest.alias, subject} | {stands}))
 
 
 def _newest(rulings: Iterable[Ruling]) -> Ruling | None:
