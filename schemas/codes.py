@@ -167,6 +167,12 @@ def industry_sections() -> Mapping[str, str]:
 
 
 @cache
+def section_of_division() -> Mapping[str, str]:
+    """Give the TSIC section (A to U) of each division (2 digits)."""
+    return MappingProxyType({row["division"]: row["section"] for row in _rows("tsic_divisions.csv")})
+
+
+@cache
 def title_prefixes() -> tuple[str, ...]:
     """Give the titles that may be glued to a name, in full and abbreviated."""
     found = {text for row in _rows("title_prefixes.csv") for text in (row["th"], row["abbr"]) if text}
