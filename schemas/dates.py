@@ -7,6 +7,14 @@ BANGKOK: Final = timezone(timedelta(hours=7), "ICT")
 BUDDHIST_ERA_YEARS: Final = 543
 _MONTHS_TH: Final = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
 _MONTHS_EN: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_FULL_MONTHS_TH: Final = (
+    *("มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน"),
+    *("กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"),
+)
+_FULL_MONTHS_EN: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _DAYS_TH: Final = ["จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์"]
 _DAYS_EN: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 # How long a unit lasts in seconds, and its name in both languages; greatest first.
@@ -31,6 +39,13 @@ def long_date(day: date, language: Language) -> str:
     """Write a date with its day of the week: จันทร์ 23 พ.ย. 2569."""
     name = (_DAYS_TH if language == "th" else _DAYS_EN)[day.weekday()]
     return f"{name} {short_date(day, language)}"
+
+
+def full_date(day: date, language: Language) -> str:
+    """Write a date as a document does: 5 พฤษภาคม 2566, or 5 May 2023."""
+    if language == "th":
+        return f"{day.day} {_FULL_MONTHS_TH[day.month - 1]} {day.year + BUDDHIST_ERA_YEARS}"
+    return f"{day.day} {_FULL_MONTHS_EN[day.month - 1]} {day.year}"
 
 
 def clock(ms: int, language: Language) -> str:

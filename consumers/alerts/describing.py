@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from schemas import topics
-from schemas.agreement import Agreement, Purpose, permitted
+from schemas.agreement import Giving, Projection, Purpose, Standing, Terms, standing_of
 from schemas.audit import Disclosure
 from schemas.codec import Meta
 from schemas.partition import split_match_id
@@ -58,12 +58,21 @@ _TEST_FIELDS: Final = ("standard", "level", "tested_on", "result")
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks, under which agreement, and when (the day decides what may flow)."""
+    """Who asks, under the terms of which day, and when."""
 
-    agreement: Agreement
+    terms: Terms
     by: str
-    on: date
     now_ms: int
+
+    @property
+    def on(self) -> date:
+        """The day of the terms."""
+        return self.terms.day
+
+    def giving(self, topic: str, fields: Iterable[str]) -> Giving | None:
+        """Give what projects a data set to the fields that are shown; None when nothing of it may be."""
+        found = self.terms.giving(topic, RECEIVER, Purpose.PLACEMENT)
+        return None if found is None else found.only(fields)
 
 
 @dataclass(frozen=True)
@@ -79,27 +88,30 @@ def describe(
 ) -> Described | None:
     """Tell what may be told of a match: its person and position only while it is open; None when nothing may flow."""
     pseudonym, _ = split_match_id(match)
-    shown: list[tuple[str, dict[str, Any]]] = []
+    shown: dict[str, Projection] = {}
 
-    def show(topic: str, record: Any, fields: Iterable[str]) -> dict[str, Any]:
-        chosen = {name: record[name] if isinstance(record, Mapping) else getattr(record, name) for name in fields}
-        told = permitted(asking.agreement, topic, chosen, RECEIVER, Purpose.PLACEMENT, asking.on)
+    def show(topic: str, records: Iterable[Any], fields: Iterable[str], standing: Standing | None = None) -> list[Any]:
+        giving = asking.giving(topic, fields)
+        told = [] if giving is None else [one for record in records if (one := giving(record, standing)) is not None]
         if told:
-            shown.append((topic, told))
-        return told
+            shown[topic] = told[-1]
+        return [one.as_dict() for one in told]
 
-    told = show(topics.MATCH, data, _MATCH_FIELDS)
+    told = show(topics.MATCH, [data], _MATCH_FIELDS)
     if not told:
         return None
-    facts: dict[str, Any] = {"match": match, "person": pseudonym, "version": meta.version, **told}
+    facts: dict[str, Any] = {"match": match, "person": pseudonym, "version": meta.version, **told[0]}
     facts["caused_at"] = int(data["caused_at"].timestamp() * 1000)
-    facts["position"] = show(topics.VACANCY, vacancy, _VACANCY_FIELDS) if vacancy else {}
+    facts["position"] = _one(show(topics.VACANCY, [vacancy] if vacancy else [], _VACANCY_FIELDS))
     if person is not None and data["status"] == "OPEN":
-        enrolment = newest_enrolment(person)
-        facts["applicant"] = show(topics.STUDENT, enrolment, _ENROLMENT_FIELDS) if enrolment else {}
-        facts["certificates"] = [show(topics.CERTIFICATE, one, _CERTIFICATE_FIELDS) for one in valid(person, asking.on)]
-        facts["skill_tests"] = [show(topics.SKILL_TEST, one, _TEST_FIELDS) for one in passed(person)]
-    return Described(facts, tuple(_disclosure(topic, told, pseudonym, asking) for topic, told in _about(shown)))
+        enrolment, standing = newest_enrolment(person), standing_of(person)
+        facts["applicant"] = _one(show(topics.STUDENT, [enrolment] if enrolment else [], _ENROLMENT_FIELDS))
+        held, tests = valid(person, asking.on), passed(person)
+        facts["certificates"] = show(topics.CERTIFICATE, held, _CERTIFICATE_FIELDS, standing)
+        facts["skill_tests"] = show(topics.SKILL_TEST, tests, _TEST_FIELDS, standing)
+    # A vacancy is about no person: telling it is no disclosure about one.
+    about = (one for topic, one in shown.items() if topic != topics.VACANCY)
+    return Described(facts, tuple(_disclosure(one, pseudonym, asking) for one in about))
 
 
 def newest_enrolment(person: Profile) -> Enrolment | None:
@@ -129,12 +141,10 @@ def aliases(person: Profile) -> list[str]:
     return [alias for alias, ruling in newest.items() if ruling.decision == "JOIN"]
 
 
-def _about(shown: Iterable[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[str, Any]]]:
-    """Keep one entry per data set about a person; a vacancy is about none."""
-    return list({topic: told for topic, told in shown if topic != topics.VACANCY}.items())
+def _one(told: list[Any]) -> dict[str, Any]:
+    return told[0] if told else {}
 
 
-def _disclosure(topic: str, told: Mapping[str, Any], pseudonym: str, asking: Asking) -> Disclosure:
-    row = asking.agreement.row(topic, RECEIVER, Purpose.PLACEMENT, asking.on)
-    clause = row.clause if row else ""
-    return Disclosure(asking.now_ms, RECEIVER, asking.by, pseudonym, tuple(told), Purpose.PLACEMENT.value, clause)
+def _disclosure(told: Projection, pseudonym: str, asking: Asking) -> Disclosure:
+    fields = tuple(told.as_dict())
+    return Disclosure(asking.now_ms, RECEIVER, asking.by, pseudonym, fields, Purpose.PLACEMENT.value, told.clause)

@@ -24,6 +24,7 @@ from schemas import audit
 from schemas.agreement import AgreementSettings
 from schemas.connection import LogSettings, RedisSettings
 from schemas.database import open_database
+from schemas.key_service import KeysUnavailableError
 from schemas.pages import Site
 from schemas.partition import split_match_id
 
@@ -33,6 +34,7 @@ _PROBLEMS: Final = {
     401: "A bearer token is needed.",
     404: "No such match, or nothing of it may be told.",
     410: "There is no identity to open.",
+    503: "The key service does not answer; try again later.",
     422: "The request does not have the shape this address takes.",
 }
 
@@ -117,6 +119,8 @@ class DetailApi:
             return answer(await self.service.identity(match, asked.officer, asked.reason))
         except LookupError:
             return problem(410)
+        except KeysUnavailableError:
+            return problem(503)
 
     def _allows(self, request: Request) -> bool:
         return token_is_right(request.headers.get("authorization"), self.token)
@@ -134,7 +138,7 @@ def pages(site: Site) -> APIRouter:
         RedisView(redis, LogSettings().partitions),
         writer,
         AgreementSettings().chosen(),
-        IdentitySettings().open_keystore(),
+        IdentitySettings().keys(),
         site.now_ms,
     )
 

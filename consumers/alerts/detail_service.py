@@ -15,7 +15,7 @@ from consumers.group_commit import GroupCommit
 from schemas import audit, codec, topics
 from schemas.agreement import Agreement
 from schemas.dates import moment
-from schemas.keystore import KeyStore
+from schemas.key_service import PersonKeys
 from schemas.partition import split_match_id
 from schemas.profile import Profile, fold, fold_vacancy, joined
 
@@ -32,7 +32,7 @@ class DetailService:
     view: View
     ledger: GroupCommit
     agreement: Agreement
-    keys: KeyStore | None
+    keys: PersonKeys | None
     now_ms: Callable[[], int]
 
     async def details(self, matches: Sequence[str], by: str) -> list[Described]:
@@ -73,7 +73,7 @@ class DetailService:
 
     def _asking(self, by: str) -> Asking:
         now_ms = self.now_ms()
-        return Asking(self.agreement, by, moment(now_ms).date(), now_ms)
+        return Asking(self.agreement.on(moment(now_ms).date()), by, now_ms)
 
     async def _profile(self, person: str, records: Records) -> Profile:
         """Fold what is needed of a person's records, those under a joined pseudonym included."""

@@ -4,9 +4,9 @@ from typing import Final
 
 from consumers.alerts.describing import RECEIVER, Asking, newest_enrolment
 from schemas import topics
-from schemas.agreement import Purpose, permitted
+from schemas.agreement import Projection, Purpose
 from schemas.audit import Disclosure
-from schemas.keystore import KeyStore
+from schemas.key_service import PersonKeys
 from schemas.profile import Profile
 from schemas.sealing import SealBrokenError, unseal
 
@@ -17,25 +17,31 @@ class IdentityGoneError(LookupError):
     """There is no identity to open: none was sent, its key was destroyed, or no row of the agreement gives it."""
 
 
-def open_identity(keys: KeyStore, person: Profile, asking: Asking) -> dict[str, str]:
+def open_identity(keys: PersonKeys, person: Profile, asking: Asking) -> dict[str, str]:
     """Open what OVEC sealed of a person; IdentityGoneError when there is nothing to open."""
-    enrolment = newest_enrolment(person)
-    if enrolment is None or enrolment.identity is None:
+    told = _permitted(person, asking)
+    if told.identity is None:
         raise IdentityGoneError("no identity was sent")
-    sealed = {"identity": enrolment.identity}
-    if not permitted(asking.agreement, topics.STUDENT, sealed, RECEIVER, Purpose.PLACEMENT, asking.on):
-        raise IdentityGoneError("no row of the agreement gives it")
     key = keys.existing_key(person.subject, _AGENCY)
     if key is None:
         raise IdentityGoneError("its key was destroyed")
     try:
-        return unseal(key, topics.STUDENT, person.subject, enrolment.identity)
+        return unseal(key, topics.STUDENT, person.subject, told.identity)
     except SealBrokenError as why:
         raise IdentityGoneError("it was sealed under another key") from why
 
 
+def _permitted(person: Profile, asking: Asking) -> Projection:
+    """Give the sealed identity as the row lets DOE have it: of someone about to graduate or graduated only."""
+    enrolment, giving = newest_enrolment(person), asking.giving(topics.STUDENT, ("identity",))
+    told = None if enrolment is None or giving is None else giving(enrolment)
+    if told is None:
+        raise IdentityGoneError("no row of the agreement gives it")
+    return told
+
+
 def disclosure(person: str, fields: tuple[str, ...], reason: str, asking: Asking) -> Disclosure:
     """Name the unsealing for the ledger, with the purpose the officer stated."""
-    row = asking.agreement.row(topics.STUDENT, RECEIVER, Purpose.PLACEMENT, asking.on)
+    row = asking.terms.row(topics.STUDENT, RECEIVER, Purpose.PLACEMENT)
     clause = row.clause if row else ""
     return Disclosure(asking.now_ms, RECEIVER, asking.by, person, fields, Purpose.PLACEMENT.value, clause, reason)

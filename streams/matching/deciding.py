@@ -115,7 +115,8 @@ def decide(
         return Decision((), tuple(_all_withdrawn(standing, offer)))
     withdrawn = tuple(_withdrawn(offer, standing, candidates, at, rules, rate))
     caused_at = max([offer.accepted_at, *(one.caused_at for one in withdrawn)])
-    free = room(offer) - (len(standing) - len(withdrawn))
+    # Work under way is completed, and none is begun, once the agreement is being wound up (clause 5.2).
+    free = 0 if at.winding_up else room(offer) - (len(standing) - len(withdrawn))
     if free <= 0:
         return Decision((), withdrawn)
     waiting = [one for one in candidates if one.person not in standing and not one.gone]
@@ -139,7 +140,7 @@ def next_due(vacancy: Offer | Closed, at: Circumstances) -> int | None:
     """Give the next moment (ms) at which time alone changes what is decided on a vacancy."""
     if isinstance(vacancy, Closed):
         return None
-    moments = (expiry(vacancy), at.agreement_begins_ms, at.agreement_ends_ms)
+    moments = (expiry(vacancy), at.agreement_turns_ms, at.agreement_ends_ms)
     return min((moment for moment in moments if moment is not None and moment > at.now_ms), default=None)
 
 

@@ -1,17 +1,16 @@
 """Whom DOE may place: one function per criterion, each a yes, a no or a not known with the record it rests on."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from schemas import topics
+from schemas.agreement import FINISHING
 from schemas.criteria import Criterion
 from streams.matching.criterion import NO, NOT_KNOWN, YES, Judged, Met
 from streams.matching.days import day_of
-from streams.matching.projection import Employment, Evidence, Projection
+from streams.matching.projection import Employment, Evidence, Projection, Study
 from streams.matching.reasons import Because
 from streams.matching.rules import Circumstances
-
-_FINISHING: Final = frozenset({"ABOUT_TO_GRADUATE", "GRADUATED"})
 
 
 def no_objection(facts: Projection, _: Circumstances) -> Judged:
@@ -30,8 +29,8 @@ def graduating(facts: Projection, _: Circumstances) -> Judged:
     """Ask that the best enrolment is about to graduate or has graduated (the population of clause 3.1.1(1))."""
     if facts.study is None:
         return Judged(Criterion.GRADUATING, NO)
-    met = NOT_KNOWN if facts.study.status == "UNKNOWN" else _yes_if(facts.study.status in _FINISHING)
-    return Judged(Criterion.GRADUATING, met, evidence=facts.study.evidence, detail=facts.study.status)
+    met = NOT_KNOWN if facts.study.status == "UNKNOWN" else _yes_if(facts.study.status in FINISHING)
+    return Judged(Criterion.GRADUATING, met, evidence=facts.study.evidence, detail=_told(facts.study))
 
 
 def seeking_work(facts: Projection, _: Circumstances) -> Judged:
@@ -39,7 +38,7 @@ def seeking_work(facts: Projection, _: Circumstances) -> Judged:
     if facts.study is None:
         return Judged(Criterion.SEEKING_WORK, NO)
     met = NOT_KNOWN if facts.study.wish == "UNKNOWN" else _yes_if(facts.study.wish == "WORK")
-    return Judged(Criterion.SEEKING_WORK, met, evidence=facts.study.evidence, detail=facts.study.wish)
+    return Judged(Criterion.SEEKING_WORK, met, evidence=facts.study.evidence, detail=_told(facts.study, "wish"))
 
 
 def not_insured(facts: Projection, at: Circumstances) -> Judged:
@@ -112,6 +111,11 @@ def _of_the_person(status: str, hidden: set[str]) -> Because | None:
         Criterion.SEEKING_WORK: Because.NOT_SEEKING,
     }
     return next((reason for name, reason in reasons.items() if name in hidden), None)
+
+
+def _told(study: Study, name: Literal["status", "wish"] = "status") -> str | None:
+    """Tell a code of the enrolment only while it is of the population DOE may know of (clause 3.1.1(1))."""
+    return str(getattr(study, name)) if study.status in FINISHING else None
 
 
 def _yes_if(condition: bool) -> Met:

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from schemas import topics
-from schemas.profile import Certificate, Enrolment, Placement, Profile, Ruling, SkillTest, Source, Spell
+from schemas.agreement import Projection as Given
+from schemas.agreement import standing_of
+from schemas.profile import Enrolment, Placement, Profile, Ruling, Source
 from streams.matching import placements, rights, spells
 from streams.matching.days import day_of, start_of
 from streams.matching.projection import Evidence, Projection, Skill, Study
@@ -45,21 +47,21 @@ def newest_cause(profile: Profile) -> int:
 
 
 def _projection(profile: Profile, today: int, rules: Rules) -> Projection:
-    usable_spells = rules.usable(profile.spells)
-    noted = rules.usable(profile.placements)
-    employment, spell = spells.state(usable_spells, today)
+    usable_spells, giving = rules.usable(profile.spells), rules.giving(topics.INSURANCE, today)
+    standing, noted = standing_of(profile), rules.usable(profile.placements)
+    employment, as_of = spells.crossed(usable_spells, today, giving, standing)
     placed = placements.placed(noted)
-    if placed is not None and placements.job_ended(placed, usable_spells, today):
+    if placed is not None and spells.job_over(usable_spells, _noted_on(placed), today, giving, standing):
         placed = None
     objection, objected = rights.objection(profile)
     return Projection(
         study=_study(rules.usable(profile.enrolments)),
         employment=employment.value,
-        spell=_rests_on(spell),
+        spell=as_of,
         placed=_rests_on(placed),
         refused=tuple((one.vacancy, evidence(one.source)) for one in placements.refused(noted)),
-        certificates=tuple(_valid(rules.usable(profile.certificates), today)),
-        tests=tuple(_passed(rules.usable(profile.skill_tests))),
+        certificates=tuple(_valid(rules.told(profile.certificates, standing), today)),
+        tests=tuple(_passed(rules.told(profile.skill_tests, standing))),
         objection=objection,
         objected=_rests_on(objected),
         erased=_rests_on(rights.erasure(profile)),
@@ -72,7 +74,11 @@ def evidence(source: Source) -> Evidence:
     return Evidence(source.topic, source.record, source.version, day_of(source.accepted_at))
 
 
-def _rests_on(part: Spell | Placement | Ruling | None) -> Evidence | None:
+def _noted_on(placement: Placement) -> int:
+    return day_of(int(placement.noted_at.timestamp() * 1000))
+
+
+def _rests_on(part: Placement | Ruling | None) -> Evidence | None:
     return None if part is None else evidence(part.source)
 
 
@@ -100,25 +106,25 @@ def _standing(one: Enrolment) -> tuple[bool, int, int, int, str]:
     return one.status != "LEFT", one.entry_academic_year, level, one.source.version, one.source.record
 
 
-def _valid(certificates: Iterable[Certificate], today: int) -> Iterator[Skill]:
-    for one in certificates:
+def _valid(certificates: Iterable[tuple[Source, Given]], today: int) -> Iterator[Skill]:
+    for source, one in certificates:
         if one.status == "VALID" and one.issued_on.toordinal() <= today <= _last_day(one, today):
-            yield Skill(one.standard, one.level, one.occupation, evidence(one.source))
+            yield Skill(one.standard, one.level, one.occupation, evidence(source))
 
 
-def _last_day(certificate: Certificate, today: int) -> int:
-    return today if certificate.expires_on is None else certificate.expires_on.toordinal()
+def _last_day(certificate: Given, today: int) -> int:
+    return today if certificate.expires_on is None else int(certificate.expires_on.toordinal())
 
 
-def _passed(tests: Iterable[SkillTest]) -> Iterator[Skill]:
-    for one in tests:
+def _passed(tests: Iterable[tuple[Source, Given]]) -> Iterator[Skill]:
+    for source, one in tests:
         if one.result == "PASSED":
-            yield Skill(one.standard, one.level, one.occupation, evidence(one.source))
+            yield Skill(one.standard, one.level, one.occupation, evidence(source))
 
 
 def _turning_days(profile: Profile, rules: Rules) -> Iterator[int]:
     yield from spells.turning_days(rules.usable(profile.spells))
-    for one in rules.usable(profile.certificates):
+    for _, one in rules.told(profile.certificates, standing_of(profile)):
         if one.status == "VALID":
             yield one.issued_on.toordinal()
             if one.expires_on is not None:

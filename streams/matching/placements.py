@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from schemas.profile import Placement, Spell
-from streams.matching.days import day_of
+from schemas.profile import Placement
 
 
 def latest_by_vacancy(placements: Sequence[Placement]) -> Mapping[str, Placement]:
@@ -19,13 +18,6 @@ def placed(placements: Sequence[Placement]) -> Placement | None:
     if found is None or any(_noted(one) > _noted(found) for one in registered):
         return None
     return found
-
-
-def job_ended(placement: Placement, spells: Sequence[Spell], today: int) -> bool:
-    """Say whether the job someone was placed in is over: a spell begun since then has ended, by a Thai day."""
-    since = day_of(int(placement.noted_at.timestamp() * 1000))
-    begun = (spell for spell in spells if spell.section == "S33" and spell.started_on.toordinal() >= since)
-    return any(spell.ended_on is not None and spell.ended_on.toordinal() < today for spell in begun)
 
 
 def refused(placements: Sequence[Placement]) -> tuple[Placement, ...]:

@@ -47,7 +47,7 @@ def order(vacancy_version: int, *, gone: bool) -> int:
 def plan(person: Person, around: Around, version: Version, at: Circumstances, rules: Rules) -> Plan:
     """Plan what a person's change asks for; nothing but being done when nothing matching depends on has changed."""
     facts = person.facts
-    packed, due = pack_facts(facts.projection), _earliest(facts.due, at.agreement_begins_ms)
+    packed, due = pack_facts(facts.projection), _earliest(facts.due, at.agreement_turns_ms)
     known = person.known
     if known is not None and known.done and known.facts == packed:
         return Plan(None, (), Cleaning(person.subject, person.revision, pack(known), due))

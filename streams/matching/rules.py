@@ -1,12 +1,13 @@
 """What the rules of matching rest on besides facts: code tables, the agreement, and the numbers they use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from schemas import codes, topics
-from schemas.agreement import Agreement, Purpose, permitted
+from schemas.agreement import Agreement, Giving, Projection, Purpose, Standing
+from schemas.profile import Source
 from streams.matching.days import day_of, start_of
 
 RECEIVER: Final = "doe"
@@ -30,8 +31,9 @@ _NEEDED: Final[Mapping[str, frozenset[str]]] = {
             "desired_wage_min",
         }
     ),
-    topics.INSURANCE: frozenset({"section", "started_on", "confirmed_through", "ended_on"}),
-    topics.SKILL_TEST: frozenset({"standard", "level", "result", "occupation"}),
+    # What crosses from SSO under the ministry's own instrument, and no more.
+    topics.INSURANCE: frozenset({"in_employment", "as_of"}),
+    topics.SKILL_TEST: frozenset({"standard", "level", "tested_on", "result", "occupation"}),
     topics.CERTIFICATE: frozenset({"standard", "level", "issued_on", "expires_on", "status", "occupation"}),
     topics.PLACEMENT: frozenset({"vacancy", "stage", "noted_at"}),
     topics.VACANCY: frozenset({"occupation", "province", "positions_requested", "positions_filled", "status"}),
@@ -46,35 +48,48 @@ class Rules:
     field_weights: Mapping[str, Mapping[str, float]]
     neighbours: Mapping[str, frozenset[str]]
     standards_by_law: Mapping[str, frozenset[str]]
-    _answers: dict[tuple[str, int], bool] = field(default_factory=dict, compare=False, repr=False)
+    _givings: dict[tuple[str, int], Giving | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def giving(self, topic: str, day: int) -> Giving | None:
+        """Give what projects a data set to the fields matching needs; None when they may not reach DOE on a day."""
+        key = (topic, day)
+        if key not in self._givings:
+            needed, terms = _NEEDED[topic], self.agreement.on(date.fromordinal(day))
+            found = terms.giving(topic, RECEIVER, Purpose.PLACEMENT)
+            self._givings[key] = found.only(needed) if found is not None and needed <= found.row.fields else None
+        return self._givings[key]
 
     def permits(self, topic: str, day: int) -> bool:
         """Say whether the fields matching needs of a data set may reach DOE for placement, judged on a Thai day."""
-        key = (topic, day)
-        if key not in self._answers:
-            needed = dict.fromkeys(_NEEDED[topic])
-            on = date.fromordinal(day)
-            seen = permitted(self.agreement, topic, needed, RECEIVER, Purpose.PLACEMENT, on)
-            self._answers[key] = len(seen) == len(needed)
-        return self._answers[key]
+        return self.giving(topic, day) is not None
 
     def usable(self, parts: tuple[Any, ...]) -> list[Any]:
         """Keep the parts whose data set was permitted on the day their edge accepted them."""
         return [part for part in parts if self.permits(part.source.topic, day_of(part.source.accepted_at))]
 
+    def told(self, parts: Iterable[Any], standing: Standing) -> Iterator[tuple[Source, Projection]]:
+        """Give what DOE may have of each part, by the day its edge accepted it and where its person stands."""
+        for part in parts:
+            giving = self.giving(part.source.topic, day_of(part.source.accepted_at))
+            told = None if giving is None else giving(part, standing)
+            if told is not None:
+                yield part.source, told
+
 
 class Circumstances(NamedTuple):
     """What holds for everyone at one moment: the time, the Thai day, SSO's newest data, what may be used today.
 
-    `agreement_begins_ms` is None once the term has begun; `agreement_ends_ms` is midnight after its last day.
+    `agreement_turns_ms` is when other rows next count, None when they never do; `agreement_ends_ms` is midnight after
+    the last day on which anything flows; while `winding_up` nothing new is begun (clause 5.2).
     """
 
     now_ms: int
     today: int
     sso_newest_ms: int
     usable: frozenset[str]
-    agreement_begins_ms: int | None
+    agreement_turns_ms: int | None
     agreement_ends_ms: int
+    winding_up: bool
 
     @property
     def sso_fresh(self) -> bool:
@@ -86,9 +101,10 @@ def circumstances(now_ms: int, sso_newest_ms: int, rules: Rules) -> Circumstance
     """Work out what holds for everyone at a moment."""
     today = day_of(now_ms)
     usable = frozenset(topic for topic in _NEEDED if rules.permits(topic, today))
-    begins = start_of(rules.agreement.first_day.toordinal())
-    ends = start_of(rules.agreement.last_day.toordinal() + 1)
-    return Circumstances(now_ms, today, sso_newest_ms, usable, begins if begins > now_ms else None, ends)
+    agreement, on = rules.agreement, date.fromordinal(today)
+    turn, ends = agreement.next_turn(on), start_of(agreement.stops_after.toordinal() + 1)
+    turns = None if turn is None else start_of(turn.toordinal())
+    return Circumstances(now_ms, today, sso_newest_ms, usable, turns, ends, agreement.on(on).winding_up)
 
 
 def rules_of(agreement: Agreement) -> Rules:

@@ -238,6 +238,6 @@ def _told(key: bytes, value: bytes) -> Told:
 
 
 def under(agreement: Agreement, *, without: str = "", last_day: Any = None) -> Agreement:
-    """Change an agreement: without the row that lets a topic reach DOE, or with another last day."""
+    """Change an agreement: without the row that lets a topic reach DOE, or with another last day of its term."""
     rows = tuple(row for row in agreement.rows if (row.topic, row.receiver) != (without, "doe"))
     return replace(agreement, rows=rows, last_day=last_day or agreement.last_day)
