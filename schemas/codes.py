@@ -104,6 +104,31 @@ def occupation_groups() -> Mapping[str, str]:
 
 
 @cache
+def former_occupations() -> Mapping[str, tuple[str, ...]]:
+    """Give, per ISCO-88 unit group, the ISCO-08 unit groups it went into (DOMAIN 4); several where it was divided."""
+    return MappingProxyType({row["code"]: tuple(row["isco08"].split()) for row in _rows("isco88.csv")})
+
+
+@cache
+def curricula() -> Mapping[str, frozenset[int]]:
+    """Give, per level, the years (Buddhist era) of the curricula that enrolments may be of (DOMAIN 3)."""
+    found: dict[str, set[int]] = {}
+    for row in _rows("curricula.csv"):
+        found.setdefault(row["level"], set()).add(int(row["year"]))
+    return MappingProxyType({level: frozenset(years) for level, years in found.items()})
+
+
+@cache
+def field_codes() -> Mapping[str, frozenset[str]]:
+    """Give, per 5-digit code that is public, the fields of study that have it; most are not."""
+    found: dict[str, set[str]] = {}
+    for row in _rows("ovec_fields.csv"):
+        if row["code_status"] == "public-source":
+            found.setdefault(row["code"], set()).add(row["field_th"])
+    return MappingProxyType({code: frozenset(names) for code, names in found.items()})
+
+
+@cache
 def fields_of_study() -> tuple[FieldOfStudy, ...]:
     """Give the fields of study of all curricula known."""
     return tuple(

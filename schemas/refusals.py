@@ -51,8 +51,24 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "UNKNOWN_DISTRICT": ("รหัสอำเภอในช่อง {field} ไม่อยู่ในจังหวัดนี้", "the district in {field} is not of this province"),
     "UNKNOWN_OCCUPATION": ("ไม่รู้จักรหัสอาชีพในช่อง {field}", "the occupation code in {field} is not known"),
     "UNKNOWN_OCCUPATION_SCHEME": (
-        "ยังไม่มีตารางแปลงรหัสอาชีพชุดนี้ โปรดส่งรหัส ISCO-08 ในช่อง {field}",
-        "{field} names a list of occupations that can't be converted; send ISCO-08",
+        "ไม่รู้จักชุดรหัสอาชีพในช่อง {field} โปรดระบุ ISCO-08, ISCO-88 หรือ TSCO",
+        "{field} names no known list of occupations: ISCO-08, ISCO-88 or TSCO",
+    ),
+    "OCCUPATION_NOT_CONVERTIBLE": (
+        "รหัสอาชีพในช่อง {field} ถูกแบ่งเป็นหลายรหัสใน ISCO-08 จึงแปลงให้ไม่ได้ โปรดส่งรหัส ISCO-08",
+        "the code in {field} was divided into several of ISCO-08, so it can't be converted; send ISCO-08",
+    ),
+    "UNKNOWN_CURRICULUM": (
+        "ระดับนี้ไม่มีหลักสูตรปีที่ระบุในช่อง {field}",
+        "this level has no curriculum of the year in {field}",
+    ),
+    "UNKNOWN_FIELD_CODE": (
+        "รหัสสาขาวิชาในช่อง {field} ต้องเป็นเลข 5 หลักที่ขึ้นต้นด้วยเลขของระดับ (ปวช. 2, ปวส. 3)",
+        "{field} must be 5 digits that begin with the level's (PVC 2, PVS 3)",
+    ),
+    "FIELD_CODE_DISAGREES": (
+        "รหัสในช่อง {field} เป็นของสาขาวิชาอื่น",
+        "the code in {field} is another field of study's",
     ),
     "UNKNOWN_RECORD": (
         "ไม่เคยได้รับระเบียนนี้ จึงลบไม่ได้ โปรดระบุเลขประจำตัวในช่อง {field}",
@@ -75,6 +91,30 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "{field} is not in the memorandum's clause, so it can't be taken",
     ),
     "TOO_LARGE": ("แถวนี้ใหญ่เกินกว่าที่รับได้", "this row is larger than can be taken"),
+    "BAD_TIME": (
+        "เวลาในช่อง {field} ไม่ถูกต้อง ใช้รูปแบบ ชช:นน",
+        "the time of day in {field} is not valid; write hh:mm",
+    ),
+    "UNKNOWN_LEVEL": (
+        "มาตรฐานฝีมือแรงงานนี้ไม่มีระดับตามช่อง {field}",
+        "this skill standard does not have the level in {field}",
+    ),
+    "NOT_JURISTIC": (
+        "เลขในช่อง {field} เป็นเลขประจำตัวของบุคคล ไม่ใช่ของนิติบุคคล จึงรับไว้ไม่ได้",
+        "the number in {field} is a person's, not a juristic person's, so it can't be taken",
+    ),
+    "AGREEMENT_NOT_IN_FORCE": (
+        "ไม่มีข้อตกลงที่มีผลใช้บังคับในวันนี้ จึงรับข้อมูลไม่ได้",
+        "no agreement is in force today, so nothing can be taken",
+    ),
+    "NOT_IN_AGREEMENT": (
+        "ข้อตกลงไม่ได้ให้หน่วยงานนี้ส่งข้อมูลชุดนี้ในวันนี้",
+        "the agreement does not let this agency give this data set today",
+    ),
+    "ERASED": (
+        "ข้อมูลของบุคคลนี้ถูกลบตามสิทธิแล้ว จึงรับเฉพาะข้อมูลที่เกิดขึ้นหลังการลบ ช่อง {field} อยู่ก่อนการลบ",
+        "this person's data were erased; only what came after is taken, and {field} is before that",
+    ),
     "VERSION_NOT_RISING": (
         "รุ่นของระเบียนนี้เก่ากว่าที่เคยส่งมาแล้ว",
         "this record's version is older than one already sent",

@@ -84,4 +84,9 @@ def test_an_agency_writes_under_its_own_prefix_and_reads_no_topic() -> None:
         if acl.principal in AGENCIES and acl.resource_type == "TOPIC":
             assert acl.operation in {"WRITE", "DESCRIBE"}
             assert acl.operation == "DESCRIBE" or acl.name == f"{acl.principal}."
-        assert acl.principal in {"worker", "steward", *AGENCIES} or acl.operation not in {"WRITE", "CREATE", "ALTER", "DELETE"}
+        assert acl.principal in {"worker", "steward", *AGENCIES} or acl.operation not in {
+            "WRITE",
+            "CREATE",
+            "ALTER",
+            "DELETE",
+        }

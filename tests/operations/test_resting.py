@@ -6,7 +6,7 @@ import pytest
 
 from operations.demo.resting import ALERTS_GROUP, caught_up, unread_matches, unrest
 from operations.status.snapshot import GroupOffset, Snapshot
-from schemas.topics import MATCH
+from schemas.topics import APPLIED, MATCH
 from tests.operations.examples import a_snapshot, an_unwell_snapshot
 
 NONE_PENDING = {"pending": 0}
@@ -26,7 +26,7 @@ def test_with_nothing_left_anywhere_all_is_at_rest() -> None:
     ("snapshot", "pending", "to_relay", "said"),
     [
         (at_rest(), 0, 2, "2 outcomes to relay"),
-        (an_unwell_snapshot(), 0, 0, "4,376 records to apply"),
+        (an_unwell_snapshot(), 0, 0, f"{547 * len(APPLIED):,} records to apply"),
         (replace(at_rest(), tags=(replace(at_rest().tags[0], dirty_vacancies=3),)), 0, 0, "3 subjects to match"),
         (replace(at_rest(), tags=(replace(at_rest().tags[0], repairs=5),)), 0, 0, "5 winners to publish again"),
         (replace(at_rest(), groups=at_rest().groups[1:]), 0, 0, "3,400 matches the alerts have not read"),
