@@ -19,6 +19,7 @@ from operations.local.waiting import wait_until
 from operations.provisioning.probe import answers, redis_answers
 from operations.provisioning.provision import provision
 from operations.provisioning.redis_users import acl_file
+from schemas.agreement import DEMONSTRATION
 from schemas.connection import KafkaSettings
 
 KAFKA_IMAGE: Final = f"apache/kafka:{jars.VERSION}"
@@ -113,7 +114,7 @@ class ContainerStack:
         stack.kafka.start()
         admin, url = stack.kafka.settings("admin"), stack.valkey.url("admin")
         assert wait_until(lambda: answers(admin) and redis_answers(url), UP_SECONDS_MAX)
-        provision(admin, url, partitions)
+        provision(admin, url, partitions, DEMONSTRATION)
         return stack
 
     def __enter__(self) -> Self:

@@ -3,19 +3,21 @@
 import shutil
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
 from operations.local import records
-from operations.local.environment import redis_url
+from operations.local.environment import environment, keys_access, redis_url
 from operations.local.errors import StackError
 from operations.local.folder import Report, silent
 from operations.local.jars import VERSION
+from operations.local.key_server import KeyServer
 from operations.local.ports import free_port
 from operations.local.records import KafkaAddress, Record, RedisAddress
 from operations.provisioning.provision import Provisioned, provision
 from operations.provisioning.redis_users import acl_file
+from schemas.agreement import DEMONSTRATION
 from schemas.connection import KafkaSettings
 
 FILE: Final = Path(__file__).parents[2] / "docker-compose.yml"
@@ -29,10 +31,11 @@ class ComposeStack:
 
     state: Path
     record: Record
+    keys: KeyServer | None = None
     provisioned: Provisioned | None = None
 
     @classmethod
-    def start(cls, state: Path, partitions: int, *, report: Report = silent) -> Self:
+    def start(cls, state: Path, partitions: int, *, report: Report = silent, tied: bool = True) -> Self:
         """Bring the containers up and provision them; StackError when Docker will not."""
         state = state.absolute()
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -45,7 +48,10 @@ class ComposeStack:
         kafka = KafkaSettings.model_validate(
             {"bootstrap": record.kafka.bootstrap, "username": "admin", "password": record.users["admin"]}
         )
-        return cls(state, record, provision(kafka, redis_url(record, "admin"), record.partitions))
+        done = provision(kafka, redis_url(record, "admin"), record.partitions, DEMONSTRATION)
+        planned = cls(state, record)
+        keys = KeyServer.beside(state, record, environment(planned, "keys"), tied=tied)
+        return replace(planned, keys=keys, provisioned=done)
 
     @property
     def how(self) -> str:
@@ -53,7 +59,9 @@ class ComposeStack:
         return self.record.kafka.how
 
     def stop(self) -> None:
-        """Take the containers down; their volumes stay."""
+        """End the key service and take the containers down; their volumes stay."""
+        if self.keys:
+            self.keys.stop()
         _compose(self.state, "down")
 
     def __enter__(self) -> Self:
@@ -67,7 +75,8 @@ def composed_record(last: Record | None, partitions: int) -> Record:
     """Draw what a new folder needs, or take what it has: the volumes know these passwords only."""
     ours = last if last and last.kafka.how == HOW else None
     if ours:
-        return ours.model_copy(update={"keys": records.completed(ours.keys)})
+        port = ours.keys_port or free_port()
+        return ours.model_copy(update={"keys": records.completed(ours.keys), "keys_port": port})
     return Record(
         kafka=KafkaAddress(bootstrap=f"127.0.0.1:{free_port()}", version=VERSION, how=HOW),
         redis=RedisAddress(host="127.0.0.1", port=free_port()),
@@ -76,6 +85,7 @@ def composed_record(last: Record | None, partitions: int) -> Record:
         keys=records.new_keys(),
         partitions=partitions,
         web_port=free_port(),
+        keys_port=free_port(),
     )
 
 
@@ -92,6 +102,8 @@ def environment_file(record: Record, state: Path) -> str:
         "REDIS_ACL_FILE": str(state / "users.acl"),
         "PSEUDONYM_KEY": keys.pseudonym,
         "PLATFORM_KEY": keys.platform,
+        **{f"KEYS_TOKEN_{holder.upper()}": token for holder, token in keys.key_tokens.items()},
+        "KEYS_ACCESS": f"'{keys_access(record)}'",
         "OPERATORS_PUBLIC_KEY": keys.operators_public,
         "WEBHOOK_PRIVATE_KEYS": keys.webhook_private,
         "WEBHOOK_PUBLIC_KEYS": keys.webhook_public,

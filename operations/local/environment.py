@@ -5,21 +5,28 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
-from operations.local.records import Record
+from operations.keys.rights import Act, sha256
+from operations.local.records import KEY_HOLDERS, Record
 from schemas.agreement import DEMONSTRATION
 from schemas.topics import AGENCIES
 
 # role → its user on Kafka, its user on Redis, and the groups of settings it needs
 _ROLES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
-    **{agency: (agency, "edge", ("edge",)) for agency in AGENCIES},
-    "relay": ("doe", "edge", ("edge", "desk")),
+    **{agency: (agency, "edge", ("edge", agency)) for agency in AGENCIES},
+    "relay": ("doe", "edge", ("edge", "doe", "desk")),
     "simulate": ("ovec", "edge", ("edge", "agencies")),
-    "worker": ("worker", "worker", ("box", "terms")),
+    "worker": ("worker", "worker", ("box",)),
     "consumer": ("consumer", "desk", ("alerts",)),
-    "web": ("operator", "operator", ("desk", "detail", "heads", "unsealing", "terms", "review", "stewardship")),
+    "web": ("operator", "operator", ("desk", "detail", "heads", "unsealing", "review", "stewardship")),
     "operator": ("operator", "operator", ("box", "opening", "alerts_read", "ledger")),
     # Decides about people: who is who, objections, erasures; reads the view as an operator does.
-    "steward": ("steward", "operator", ("review", "ledger", "heads", "terms", "naming", "desk_read", "alerts_read")),
+    "steward": (
+        "steward",
+        "operator",
+        ("review", "ledger", "heads", "naming", "desk_read", "alerts_read", "erasing"),
+    ),
+    # Knows the platform key, and nothing of Kafka or Redis.
+    "keys": ("", "", ("keyring",)),
     "admin": ("admin", "admin", ()),
 }
 ROLES: Final = tuple(_ROLES)
@@ -39,7 +46,17 @@ def environment(stack: Reachable, role: str) -> dict[str, str]:
     """Give the SAPHAN_… variables of a role; KeyError when there is no such role."""
     kafka_user, redis_user, groups = _ROLES[role]
     record = stack.record
-    found = {
+    found = {"SAPHAN_STATE_DIR": str(stack.state)}
+    if kafka_user:
+        found |= _servers(record, kafka_user, redis_user)
+    settings = _groups(record, stack.state)
+    for group in groups:
+        found |= settings[group]
+    return found
+
+
+def _servers(record: Record, kafka_user: str, redis_user: str) -> dict[str, str]:
+    return {
         "SAPHAN_KAFKA_BOOTSTRAP": record.kafka.bootstrap,
         "SAPHAN_KAFKA_SECURITY": record.kafka.security,
         "SAPHAN_KAFKA_MECHANISM": record.kafka.mechanism,
@@ -47,12 +64,9 @@ def environment(stack: Reachable, role: str) -> dict[str, str]:
         "SAPHAN_KAFKA_PASSWORD": record.users[kafka_user],
         "SAPHAN_REDIS_URL": redis_url(record, redis_user),
         "SAPHAN_PARTITIONS": str(record.partitions),
-        "SAPHAN_STATE_DIR": str(stack.state),
+        # The memorandum's own term is over; a stack on one machine runs under a renewal that has no legal force.
+        "SAPHAN_AGREEMENT": DEMONSTRATION.name,
     }
-    settings = _groups(record, stack.state)
-    for group in groups:
-        found |= settings[group]
-    return found
 
 
 def redis_url(record: Record, user: str) -> str:
@@ -62,9 +76,30 @@ def redis_url(record: Record, user: str) -> str:
     return f"redis://{user}:{record.redis_users[user]}@{record.redis.host}:{record.redis.port}/0"
 
 
+def keys_url(record: Record) -> str:
+    """Give the key service's address."""
+    return f"http://127.0.0.1:{record.keys_port}"
+
+
+def keys_access(record: Record) -> str:
+    """Write who may ask the key service for what (JSON); tokens only as their hashes."""
+    rights = {
+        **{agency: [f"{Act.SEAL}:{agency}"] for agency in AGENCIES},
+        # The desk opens what OVEC sealed, one person at a time.
+        "web": [f"{Act.OPEN}:ovec"],
+        "steward": [Act.DESTROY, *(f"{Act.OPEN}:{agency}" for agency in AGENCIES)],
+    }
+    return json.dumps([
+        {"name": name, "sha256": sha256(_token(record, name)), "rights": rights[name]} for name in KEY_HOLDERS
+    ])  # fmt: skip
+
+
+def _token(record: Record, holder: str) -> str:
+    return record.keys.key_tokens.get(holder, "")
+
+
 def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
     keys, web = record.keys, f"http://127.0.0.1:{record.web_port}"
-    keystore = {"SAPHAN_PLATFORM_KEY": keys.platform, "SAPHAN_KEYSTORE_URL": _database(state, "keystore")}
     box = {"SAPHAN_OPERATORS_PUBLIC_KEY": keys.operators_public}
     alerts_read = {"SAPHAN_ALERTS_DATABASE_URL": _database(state, "alerts")}
     desk_read = {"SAPHAN_DESK_DATABASE_URL": _database(state, "desk")}
@@ -78,9 +113,13 @@ def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
     return {
         "box": box,
         "opening": {"SAPHAN_OPERATORS_PRIVATE_KEY": keys.operators_private},
-        "edge": keystore | box | naming,
+        "edge": box | naming | {"SAPHAN_KEYS_URL": keys_url(record)},
         "naming": naming,
-        "agencies": {"SAPHAN_KAFKA_USERS": json.dumps({name: record.users[name] for name in AGENCIES})},
+        **{agency: {"SAPHAN_KEYS_TOKEN": _token(record, agency)} for agency in AGENCIES},
+        "agencies": {
+            "SAPHAN_KAFKA_USERS": json.dumps({name: record.users[name] for name in AGENCIES}),
+            "SAPHAN_KEYS_TOKENS": json.dumps({name: _token(record, name) for name in AGENCIES}),
+        },
         "alerts_read": alerts_read,
         "alerts": alerts_read
         | {
@@ -106,9 +145,14 @@ def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
             "SAPHAN_STEWARD_KAFKA_USERNAME": record.username or "steward",
             "SAPHAN_STEWARD_KAFKA_PASSWORD": record.users.get("steward", ""),
         },
-        "unsealing": keystore,
-        # The memorandum's own term is over; a stack on one machine runs under a renewal that has no legal force.
-        "terms": {"SAPHAN_AGREEMENT": DEMONSTRATION.name},
+        "unsealing": {"SAPHAN_KEYS_URL": keys_url(record), "SAPHAN_KEYS_TOKEN": _token(record, "web")},
+        "erasing": {"SAPHAN_KEYS_URL": keys_url(record), "SAPHAN_KEYS_TOKEN": _token(record, "steward")},
+        "keyring": {
+            "SAPHAN_PLATFORM_KEY": keys.platform,
+            "SAPHAN_KEYSTORE_URL": _database(state, "keystore"),
+            "SAPHAN_KEYS_ACCESS": keys_access(record),
+            "SAPHAN_KEYS_PORT": str(record.keys_port),
+        },
     }
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -11,13 +11,15 @@ from confluent_kafka import KafkaException
 from redis.exceptions import RedisError
 
 from operations.local import records
-from operations.local.environment import redis_url
+from operations.local.environment import environment, redis_url
 from operations.local.errors import StackError
 from operations.local.folder import Report, silent
+from operations.local.key_server import KeyServer
 from operations.local.ports import free_port
 from operations.local.records import KafkaAddress, Record, RedisAddress
 from operations.provisioning.plan import ProvisioningError
 from operations.provisioning.provision import Provisioned, provision
+from schemas.agreement import DEMONSTRATION
 from schemas.connection import KafkaSettings
 
 NAMED_BY: Final = ("SAPHAN_KAFKA_BOOTSTRAP", "SAPHAN_REDIS_URL")
@@ -39,10 +41,13 @@ class GivenStack:
 
     state: Path
     record: Record
+    keys: KeyServer | None = None
     provisioned: Provisioned | None = None
 
     @classmethod
-    def start(cls, state: Path, environ: Mapping[str, str], partitions: int, *, report: Report = silent) -> Self:
+    def start(
+        cls, state: Path, environ: Mapping[str, str], partitions: int, *, report: Report = silent, tied: bool = True
+    ) -> Self:
         """Read the addresses and provision there; StackError when that is refused."""
         state = state.absolute()
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -57,12 +62,14 @@ class GivenStack:
             "password": record.users["admin"],
         })  # fmt: skip
         try:
-            done = provision(kafka, redis_url(record, "admin"), record.partitions)
+            done = provision(kafka, redis_url(record, "admin"), record.partitions, DEMONSTRATION)
         except (KafkaException, RedisError, ProvisioningError) as error:
             raise StackError(
                 f"the Kafka or Redis given in the environment refused to be provisioned: {error}"
             ) from error
-        return cls(state, record, done)
+        planned = cls(state, record)
+        keys = KeyServer.beside(state, record, environment(planned, "keys"), tied=tied)
+        return replace(planned, keys=keys, provisioned=done)
 
     @property
     def how(self) -> str:
@@ -70,7 +77,9 @@ class GivenStack:
         return self.record.kafka.how
 
     def stop(self) -> None:
-        """Leave it running: it is not ours."""
+        """End the key service; what was given is left running, since it is not ours."""
+        if self.keys:
+            self.keys.stop()
 
     def __enter__(self) -> Self:
         return self
@@ -104,4 +113,6 @@ def given_record(environ: Mapping[str, str], last: Record | None, partitions: in
         keys=records.completed(last.keys) if last else records.new_keys(),
         partitions=int(environ.get("SAPHAN_PARTITIONS", partitions)),
         web_port=free_port(last.web_port if last else None),
+        keys_port=free_port(last.keys_port or None if last else None),
+        processes=last.processes if last else (),
     )

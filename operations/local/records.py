@@ -11,9 +11,12 @@ from pydantic import BaseModel, ConfigDict
 
 from operations.local.identity import Recorded
 from operations.provisioning.redis_users import RULES
-from schemas.topics import PRINCIPALS
+from schemas.broker_access import PRINCIPALS
+from schemas.topics import AGENCIES
 
 FILE: Final = "stack.json"
+# Who asks the key service: each agency's edge, the pages that open one identity at a time, and the steward.
+KEY_HOLDERS: Final = (*AGENCIES, "web", "steward")
 
 
 class _Frozen(BaseModel):
@@ -50,6 +53,8 @@ class Keys(_Frozen):
     webhook_private: str
     webhook_public: str
     detail_token: str
+    # What each holder shows the key service; empty in the record of an older stack until it starts again.
+    key_tokens: dict[str, str] = {}
     # Signs the disclosure ledger's heads; empty in the record of an older stack until it starts again.
     audit_private: str = ""
     audit_public: str = ""
@@ -65,6 +70,7 @@ class Record(_Frozen):
     keys: Keys
     partitions: int
     web_port: int
+    keys_port: int = 0
     # One user for every role, where only one was given.
     username: str | None = None
     # Who ends the stack when it is told to; nobody when it was left running by itself.
@@ -83,6 +89,7 @@ def new_keys() -> Keys:
         webhook_private=signing.private_bytes_raw().hex(),
         webhook_public=signing.public_key().public_bytes_raw().hex(),
         detail_token=secrets.token_hex(16),
+        key_tokens=new_passwords(KEY_HOLDERS),
         audit_private=heads.private_bytes_raw().hex(),
         audit_public=heads.public_key().public_bytes_raw().hex(),
     )

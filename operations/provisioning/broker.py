@@ -20,7 +20,8 @@ from confluent_kafka.admin import (
 )
 
 from operations.provisioning.plan import Plan, Present, ProvisioningError
-from schemas.topics import Acl, every_topic, topic_config
+from schemas.broker_access import Acl
+from schemas.topics import every_topic, topic_config
 
 SECONDS_MAX: Final = 30.0
 PAUSE_SECONDS: Final = 0.05

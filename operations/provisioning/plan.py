@@ -1,9 +1,10 @@
-"""What provisioning would change: the table of topics and permissions against what the broker has."""
+"""What provisioning would change: the table of topics, and the permissions of a day, against what the broker has."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from schemas.topics import PRINCIPALS, Acl, acls, every_topic, topic_config
+from schemas.broker_access import PRINCIPALS, Acl
+from schemas.topics import every_topic, topic_config
 
 
 class ProvisioningError(ValueError):
@@ -34,9 +35,9 @@ class Plan:
         return not (self.create or self.alter or self.allow)
 
 
-def plan(present: Present, partitions: int) -> Plan:
-    """Compare the table with the broker; ProvisioningError when a log has another number of partitions."""
-    topics, wanted = every_topic(), frozenset(acls())
+def plan(present: Present, partitions: int, allowed: Collection[Acl]) -> Plan:
+    """Compare what is to be with the broker; ProvisioningError when a log has another number of partitions."""
+    topics, wanted = every_topic(), frozenset(allowed)
     for name in topics:
         found = present.partitions.get(name, partitions)
         if found != partitions:

@@ -8,7 +8,11 @@ from typing import Final
 from operations.provisioning import broker
 from operations.provisioning.plan import plan, told, told_extra
 from operations.provisioning.probe import admin_client
+from operations.web.clock import now_ms
+from schemas.agreement import Agreement
+from schemas.broker_access import acls
 from schemas.connection import KafkaSettings
+from schemas.dates import moment
 
 GROUP: Final = "saphan.provision"
 
@@ -23,11 +27,20 @@ class Provisioned:
 
 
 def provision(
-    kafka: KafkaSettings, redis_url: str, partitions: int, *, replicas: int = 1, prune: bool = False
+    kafka: KafkaSettings,
+    redis_url: str,
+    partitions: int,
+    agreement: Agreement,
+    *,
+    replicas: int = 1,
+    prune: bool = False,
 ) -> Provisioned:
-    """Provision both; KafkaException, RedisError or ProvisioningError when one of them will not have it."""
-    admin = admin_client(kafka)
-    wanted = plan(broker.read(admin), partitions)
+    """Provision both, with what the agreement allows today.
+
+    KafkaException, RedisError or ProvisioningError when one of them will not have it.
+    """
+    admin, today = admin_client(kafka), moment(now_ms()).date()
+    wanted = plan(broker.read(admin), partitions, acls(agreement, today))
     broker.carry_out(admin, wanted, partitions, replicas, prune=prune)
     return Provisioned(told(wanted), told_extra(wanted), load_functions(redis_url))
 

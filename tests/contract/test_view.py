@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.partition import event_key, match_id, partition, split_key, split_match_id
-from schemas.topics import AGENCIES, APPLIED, acls, dead_letter, every_topic, topic_config
+from schemas.topics import APPLIED, dead_letter, every_topic, topic_config
 from schemas.view import Entry, digest, pack, rank, split_field, unpack, wins
 from schemas.view import field as field_name
 
@@ -77,16 +77,3 @@ def test_every_topic_has_its_dead_letters() -> None:
     assert {dead_letter(name) for name in APPLIED} < set(every_topic())
     assert topic_config(APPLIED[0])["cleanup.policy"] == "compact"
     assert topic_config(dead_letter(APPLIED[0]))["cleanup.policy"] == "delete"
-
-
-def test_an_agency_writes_under_its_own_prefix_and_reads_no_topic() -> None:
-    for acl in acls():
-        if acl.principal in AGENCIES and acl.resource_type == "TOPIC":
-            assert acl.operation in {"WRITE", "DESCRIBE"}
-            assert acl.operation == "DESCRIBE" or acl.name == f"{acl.principal}."
-        assert acl.principal in {"worker", "steward", *AGENCIES} or acl.operation not in {
-            "WRITE",
-            "CREATE",
-            "ALTER",
-            "DELETE",
-        }

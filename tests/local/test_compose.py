@@ -14,13 +14,13 @@ from operations.local.kafka_settings import FIXED
 from operations.local.records import Record
 from operations.local.valkey import SETTINGS
 from operations.provisioning.redis_users import RULES
-from schemas.topics import PRINCIPALS
+from schemas.broker_access import PRINCIPALS
 
 FOLDER = Path(__file__).parents[2] / "operations" / "local" / "compose_files"
 USERS = {*PRINCIPALS, "admin"}
-ROLES = {"provision": "admin", "worker": "worker", "alert": "consumer", "relay": "relay", "web": "web"}
+ROLES = {"provision": "admin", "worker": "worker", "alert": "consumer", "relay": "relay", "web": "web", "keys": "keys"}
 # Where the servers are and what the containers alone need; everything else must be told to both or to neither.
-OWN_TO_CONTAINERS = {"SAPHAN_WEB_HOST", "SAPHAN_WEB_ALLOWED_HOSTS"}
+OWN_TO_CONTAINERS = {"SAPHAN_WEB_HOST", "SAPHAN_WEB_ALLOWED_HOSTS", "SAPHAN_KEYS_HOST"}
 
 
 class Somewhere:
@@ -65,7 +65,7 @@ def test_a_setting_that_a_service_lacks_is_found(compose: dict[str, Any], record
 
 
 def test_each_service_logs_in_as_its_roles_own_users(compose: dict[str, Any], record: Record) -> None:
-    for name, role in ROLES.items():
+    for name, role in ((name, role) for name, role in ROLES.items() if role != "keys"):
         there, here = compose["services"][name]["environment"], environment(Somewhere(record), role)
         assert there["SAPHAN_KAFKA_USERNAME"] == here["SAPHAN_KAFKA_USERNAME"]
         assert re.findall(r"//(\w+):", there["SAPHAN_REDIS_URL"]) == re.findall(r"//(\w+):", here["SAPHAN_REDIS_URL"])
@@ -119,4 +119,4 @@ def test_only_this_machine_reaches_the_containers(compose: dict[str, Any]) -> No
 
     assert ports
     assert all(port.startswith("127.0.0.1:") for port in ports)
-    assert all("healthcheck" in compose["services"][name] for name in ("kafka", "valkey", "web"))
+    assert all("healthcheck" in compose["services"][name] for name in ("kafka", "valkey", "keys", "web"))
