@@ -2,9 +2,10 @@
 
 import pytest
 
-from schemas.topics import INSURANCE, STUDENT, VACANCY
+from operations.rulings import OF_PAIRS, Ruling, events
+from schemas.topics import IDENTITY, INSURANCE, STUDENT, VACANCY
 from streams.store.protocol import FencedError, Store
-from tests.streams.examples import GROUP, NOW, TAG, TOKEN, entry, one, subject
+from tests.streams.examples import GROUP, NOW, TAG, TOKEN, Logged, batch, entry, one, subject
 
 PERSON, OTHER, OFFER = subject(1), subject(2), subject(3)
 
@@ -102,6 +103,24 @@ async def test_the_population_are_those_with_a_record_of_the_topic_that_is_not_d
     await owned.apply(TAG, GROUP, TOKEN, one(2, person=3, offset=5, operation=1))
     assert await owned.population(TAG, STUDENT, [PERSON, OTHER, OFFER]) == (5, [True, False, False])
     assert await owned.population(TAG, VACANCY, []) == (-1, [])
+
+
+@pytest.mark.parametrize(("decision", "known"), [("JOIN", True), ("SPLIT", False), ("OBJECTION", False)])
+@pytest.mark.parametrize("at_ms", [1, NOW])
+async def test_who_is_joined_to_another_number_stays_in_the_population(
+    owned: Store, decision: str, known: bool, at_ms: int
+) -> None:
+    pair = (PERSON, OTHER) if decision in OF_PAIRS else (None, None)
+    ruling = Ruling(decision, PERSON, "steward", "NUMBER_CHANGED", at_ms, *pair)
+    for offset, (event_key, event_value) in enumerate(events(ruling)):
+        logged = Logged(offset, event_key, event_value)
+        await owned.apply(TAG, GROUP, TOKEN, batch([logged], IDENTITY, offset - 1))
+    assert await owned.population(TAG, STUDENT, [PERSON, OFFER]) == (-1, [known, False])
+
+
+async def test_a_decision_that_cannot_be_read_makes_nobody_part_of_the_population(owned: Store) -> None:
+    await owned.apply(TAG, GROUP, TOKEN, one(topic=IDENTITY, content=b""))
+    assert await owned.population(TAG, STUDENT, [PERSON]) == (-1, [False])
 
 
 async def test_gaps_healed_are_counted(owned: Store) -> None:

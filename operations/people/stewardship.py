@@ -1,0 +1,77 @@
+"""What a steward does for a person, each in its order: read, write the ledger, and only then tell or decide."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from operations.people import correcting, exporting, objecting
+from operations.people.explaining import Asking, disclosures, explanation, tell
+from operations.people.holding import Person
+from operations.people.reading import Sources
+from operations.rulings import RulingLog
+from schemas import person as people
+from schemas.agreement import Agreement
+from schemas.identifiers import classify
+
+ACCESS: Final = "PDPA_30_ACCESS"
+COPY: Final = "PDPA_31_COPY"
+
+
+@dataclass(frozen=True)
+class Stewardship:
+    """The steward's acts on one platform."""
+
+    sources: Sources
+    rulings: RulingLog
+    agreement: Agreement
+    keys: exporting.Keys
+    pseudonym_key: bytes
+    now_ms: Callable[[], int]
+    wait: objecting.Wait
+
+    def pseudonym(self, number: str) -> str:
+        """Give the pseudonym a person's number stands behind; RefusedValueError when it is no such number."""
+        return people.pseudonym(self.pseudonym_key, classify(number))
+
+    def explain(self, pseudonym: str) -> dict[str, Any]:
+        """Tell what is held of a person (PDPA s.30); identities stay sealed."""
+        return self._told(self.sources.person(pseudonym), Asking(self.agreement, self.now_ms(), ACCESS), opened=False)
+
+    def export(self, pseudonym: str, path: Path) -> Mapping[str, Any]:
+        """Write the person's own copy with their identities opened (PDPA s.31); FileExistsError, KeysUnavailableError.
+
+        The ledger says so before a key is asked for.
+        """
+        if path.exists():
+            raise FileExistsError(path)
+        person, asking = self.sources.person(pseudonym), Asking(self.agreement, self.now_ms(), COPY)
+        explained = self._told(person, asking, opened=True)
+        exporting.write(path, exporting.export(explained, exporting.opened(tell(person, asking), self.keys)))
+        return explained
+
+    def object(
+        self, pseudonym: str, reason: objecting.Reason, seconds_max: float, *, withdrawn: bool = False
+    ) -> objecting.Outcome:
+        """Write an objection (PDPA s.32) or its withdrawal and wait until it is in force; RulingNotWrittenError."""
+        before = self.sources.person(pseudonym)
+        ruling = objecting.ruling(before, reason, self.now_ms(), withdrawn=withdrawn)
+        self.rulings.write([ruling])
+        return objecting.await_outcome(ruling, before, self.sources.person, self.wait, seconds_max)
+
+    def correct(
+        self, pseudonym: str, topic: str, record: str, field: str, reason: correcting.Reason
+    ) -> tuple[str, bool]:
+        """Route a correction (PDPA s.35) to the record's owner; gives the owner and whether it is new.
+
+        NothingToCorrectError when there is no such record or field.
+        """
+        item = correcting.correction(self.sources.person(pseudonym), topic, record, field, reason, self.now_ms())
+        return item.owner, self.sources.put(item) > 0
+
+    def _told(self, person: Person, asking: Asking, *, opened: bool) -> dict[str, Any]:
+        """Write the ledger, then give the explanation; what is told now stands in it the next time."""
+        told = tell(person, asking)
+        seen = self.sources.seen(person.pseudonyms)
+        self.sources.record(disclosures(told, asking, opened=opened))
+        return explanation(person, told, seen, self.sources.corrections(person.pseudonyms), asking)
