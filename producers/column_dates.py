@@ -11,7 +11,8 @@ from producers.draft import Change, Row
 from schemas.dates import BANGKOK, BUDDHIST_ERA_YEARS
 from schemas.thai import digits
 
-ENVELOPE: Final = frozenset({"revision", "changed_at", "deleted"})
+# What every register sends with a row, with an example of each.
+ENVELOPE: Final = {"revision": "2", "changed_at": "23/11/2569 09:15:00", "deleted": "0"}
 _VERSION_MAX: Final = 2**62
 _DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
 _MOMENT: Final = re.compile(r"(\S+) ([0-9]{1,2}):([0-9]{2}):([0-9]{2})")

@@ -1,13 +1,15 @@
 """Reads a register's columns as text, numbers and words of a list; each refusal names its column."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, TypeVar
 
 from producers.draft import Row
-from schemas.refusals import Refusal, refusal
+from schemas.refusals import Refusal, RefusedValueError, refusal
 from schemas.thai import digits, match_key
 
+# The field of a refusal that is about no single column.
+WHOLE_ROW: Final = "?"
 SEPARATOR: Final = "|"
 YEAR_MIN: Final = 2450
 YEAR_MAX: Final = 2650
@@ -31,7 +33,7 @@ def bad(code: str, field: str) -> BadRowError:
     return BadRowError(refusal(code, field))
 
 
-def only(row: Row, columns: frozenset[str]) -> None:
+def only(row: Row, columns: Collection[str]) -> None:
     """Refuse a row with a filled column that the clause does not name: it must not be taken in (PDPA s.22)."""
     for name in row.keys() - columns:
         if str(row[name] or "").strip():
@@ -48,7 +50,7 @@ def writable(value: object) -> bool:
 
 def shown(name: object) -> str:
     """Give a column's name for a refusal, if it is one: a file's heading may hold anything."""
-    return name if isinstance(name, str) and _COLUMN.fullmatch(name) else "?"
+    return name if isinstance(name, str) and _COLUMN.fullmatch(name) else WHOLE_ROW
 
 
 def optional(row: Row, field: str) -> str | None:
@@ -72,17 +74,25 @@ def text(row: Row, field: str) -> str:
     return found
 
 
+def whole(raw: str, least: int, greatest: int) -> int:
+    """Read a whole number; thousands may be set off by commas, Thai digits are digits. Raises RefusedValueError."""
+    plain = digits(raw).replace(",", "")
+    if not _WHOLE.fullmatch(plain):
+        raise RefusedValueError("BAD_NUMBER")
+    if not least <= int(plain) <= greatest:
+        raise RefusedValueError("OUT_OF_RANGE")
+    return int(plain)
+
+
 def optional_number(row: Row, field: str, least: int, greatest: int) -> int | None:
-    """Give a whole number; thousands may be set off by commas, Thai digits are digits."""
+    """Give a whole number, or None when blank."""
     raw = optional(row, field)
     if raw is None:
         return None
-    plain = digits(raw).replace(",", "")
-    if not _WHOLE.fullmatch(plain):
-        raise bad("BAD_NUMBER", field)
-    if not least <= int(plain) <= greatest:
-        raise bad("OUT_OF_RANGE", field)
-    return int(plain)
+    try:
+        return whole(raw, least, greatest)
+    except RefusedValueError as why:
+        raise bad(why.code, field) from None
 
 
 def number(row: Row, field: str, least: int, greatest: int) -> int:

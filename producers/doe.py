@@ -1,46 +1,53 @@
 """DOE's vacancy register: a row of a notice or a survey becomes a vacancy event (clause 3.2.1(1))."""
 
-from functools import cache
+from collections.abc import Mapping
 from typing import Any, Final
 
-from producers.column_codes import optional_district, standard, standard_level
+from producers.column_codes import (
+    all_coded,
+    coded,
+    occupation_sent,
+    optional_coded,
+    optional_district,
+    province_named,
+    standard_level,
+)
 from producers.column_dates import ENVELOPE, change, day, optional_date
 from producers.columns import bad, choice, number, only, optional, optional_choice, optional_number, several, text
 from producers.draft import Change, DataSet, Draft, Row
-from schemas.codes import field_names, industries, occupations, provinces
+from producers.employers import notified
+from schemas import coding
 from schemas.events import EmploymentType, Level, Vacancy, VacancySource, VacancyStatus, WageUnit
-from schemas.identifiers import Kind, classify
-from schemas.refusals import RefusedValueError
-from schemas.thai import digits, match_key
 from schemas.topics import VACANCY
 
-ISCO_08: Final = "ISCO-08"
 COLUMNS: Final = ENVELOPE | {
-    "job_id",
-    "employer_id",
-    "employer_name",
-    "position",
-    "occupation_scheme",
-    "occupation_code",
-    "province_name",
-    "district_code",
-    "tsic",
-    "positions",
-    "positions_filled",
-    "employment_type",
-    "wage_min",
-    "wage_max",
-    "wage_unit",
-    "degrees",
-    "fields",
-    "experience_years",
-    "skill_standard",
-    "skill_level",
-    "certificate",
-    "announce_date",
-    "expire_date",
-    "status",
-    "source",
+    "job_id": "DOE-21-0000001",
+    "employer_id": "0-1055-61990-01-1",
+    "employer_name": "บริษัท ตัวอย่างสมมุติ จำกัด",
+    "address": "99 ถนนสมมุติ",
+    "position": "ช่างไฟฟ้าภายในอาคาร",
+    "occupation_scheme": "ISCO-08",
+    "occupation_code": "7411",
+    "province_name": "ระยอง",
+    "district_code": "2101",
+    "tsic": "43210",
+    "positions": "2",
+    "positions_filled": "0",
+    "employment_type": "เต็มเวลา",
+    "wage_min": "13,500",
+    "wage_max": "16,000",
+    "wage_unit": "เดือน",
+    "degrees": "ปวช.|ปวส.",
+    "fields": "ไฟฟ้า",
+    "skills": "อ่านแบบไฟฟ้า|ซ่อมมอเตอร์",
+    "experience_years": "0",
+    "skill_standard": "ช่างไฟฟ้าภายในอาคาร",
+    "skill_level": "1",
+    "certificate": "จำเป็น",
+    "announce_date": "20/11/2569",
+    "expire_date": "20/12/2569",
+    "status": "เปิดรับ",
+    "source": "ประกาศ",
 }
 EMPLOYMENT: Final[dict[str, EmploymentType]] = {
     "เต็มเวลา": "FULL_TIME",
@@ -61,19 +68,21 @@ def vacancy(row: Row) -> Draft:
     what = _change(row)
     if what.operation == "DELETE":
         return Draft(what, None, None)
-    workplace = _province(row)
+    workplace = coded(row, "province_name", province_named)
     posted_on = day(row, "announce_date")
     data = Vacancy(
         vacancy_number=what.own_id,
-        **_employer(row),
+        **notified(row),
         position=text(row, "position"),
-        **_occupation(row),
+        **occupation_sent(row),
         province=workplace,
         district=optional_district(row, "district_code", workplace),
-        industry_code=_industry(row),
+        industry_code=optional_coded(row, "tsic", coding.CHECKS["industry"]),
+        industry_as_sent=optional(row, "tsic"),
         **_terms(row),
         levels=_degrees(row),
-        fields=_fields(row),
+        fields=all_coded(row, "fields", coding.field_of_study),
+        skills=several(row, "skills"),
         experience_years_min=optional_number(row, "experience_years", 0, 60) or 0,
         **_skill(row),
         posted_on=posted_on,
@@ -84,56 +93,7 @@ def vacancy(row: Row) -> Draft:
     return Draft(what, None, data.data())
 
 
-def _employer(row: Row) -> dict[str, Any]:
-    """Name the employer; a sole trader's number is the owner's own and the name personal, so neither is carried."""
-    if optional(row, "employer_id") is None:
-        return {"employer_kind": "UNKNOWN", "employer_name": optional(row, "employer_name")}
-    try:
-        found = classify(text(row, "employer_id"), "employer")
-    except RefusedValueError as why:
-        raise bad(why.code, "employer_id") from None
-    if found.kind is not Kind.JURISTIC:
-        return {"employer_kind": "SOLE_TRADER"}
-    name = text(row, "employer_name")
-    return {"employer_kind": "JURISTIC", "juristic_number": found.normalised, "employer_name": name}
-
-
-def _occupation(row: Row) -> dict[str, Any]:
-    """Take the occupation in ISCO-08; other lists have codes alike that mean something else (DOMAIN 4)."""
-    scheme, code = text(row, "occupation_scheme"), digits(text(row, "occupation_code"))
-    if scheme != ISCO_08:
-        raise bad("UNKNOWN_OCCUPATION_SCHEME", "occupation_scheme")
-    if code not in occupations():
-        raise bad("UNKNOWN_OCCUPATION", "occupation_code")
-    return {"occupation": code, "occupation_scheme": scheme, "occupation_as_sent": code}
-
-
-@cache
-def _province_names() -> dict[str, str]:
-    return {match_key(one.th): one.code for one in provinces().values()}
-
-
-def _province(row: Row) -> str:
-    """Find the province by its Thai name: DOE's own province numbers are not DOPA's (DOMAIN 8)."""
-    name = match_key(text(row, "province_name")).removeprefix("จังหวัด").strip()
-    code = _province_names().get(name)
-    if code is None:
-        raise bad("UNKNOWN_PROVINCE", "province_name")
-    return code
-
-
-def _industry(row: Row) -> str | None:
-    raw = optional(row, "tsic")
-    if raw is None:
-        return None
-    # Classes have five digits; the first two are the division.
-    division = digits(raw)[:2]
-    if division not in industries():
-        raise bad("UNKNOWN_INDUSTRY", "tsic")
-    return division
-
-
-def _terms(row: Row) -> dict[str, Any]:
+def _terms(row: Row) -> Mapping[str, Any]:
     wage_min = optional_number(row, "wage_min", 0, 1_000_000)
     wage_max = optional_number(row, "wage_max", 0, 1_000_000)
     if wage_min is not None and wage_max is not None and wage_max < wage_min:
@@ -156,20 +116,18 @@ def _degrees(row: Row) -> tuple[Level, ...]:
     return known
 
 
-def _fields(row: Row) -> tuple[str, ...]:
-    found = several(row, "fields")
-    if not field_names().issuperset(found):
-        raise bad("UNKNOWN_FIELD_OF_STUDY", "fields")
-    return found
-
-
-def _skill(row: Row) -> dict[str, Any]:
+def _skill(row: Row) -> Mapping[str, Any]:
     required = optional_choice(row, "certificate", CERTIFICATE) or False
     if optional(row, "skill_standard") is None:
         return {"certificate_required": required}
-    asked = standard(row, "skill_standard")
+    asked = coded(row, "skill_standard", coding.skill_standard)
     level = standard_level(row, "skill_level", asked) if optional(row, "skill_level") else None
-    return {"skill_standard": asked.name, "skill_level": level, "certificate_required": required}
+    return {
+        "skill_standard": asked.name,
+        "skill_standard_as_sent": text(row, "skill_standard"),
+        "skill_level": level,
+        "certificate_required": required,
+    }
 
 
 def _change(row: Row) -> Change:

@@ -58,11 +58,12 @@ class DataSet:
 
     `change` reads only which record a row is about, and `identify` only which person, so that a row about someone
     outside the population can be dropped unread. `identify` is None for records about no person.
+    `columns` gives every column it may have with an example of a right value.
     """
 
     topic: str
     agency: str
-    columns: frozenset[str]
+    columns: Mapping[str, str]
     change: Callable[[Row], Change]
     read: Callable[[Row], Draft]
     identify: Callable[[Row], Identifier] | None

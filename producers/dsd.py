@@ -1,20 +1,32 @@
-"""DSD's registers: rows of skill tests and of certificates of competence become events (clause 3.2.1(3))."""
+"""DSD's registers: tests, trainings, certificates, planned tests and shared rooms become events (clause 3.2.1)."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from producers.column_codes import full_name, identifier, standard, standard_level
+from producers.by_schema import data_set, in_order, within
+from producers.column_codes import coded, optional_coded, optional_district, standard_level
 from producers.column_dates import ENVELOPE, change, day, optional_date
-from producers.columns import choice, only, optional
-from producers.draft import Change, DataSet, Draft, Person, Row
+from producers.column_people import PERSON, RESIDENCE, citizen, person
+from producers.columns import choice, only, optional, text
+from producers.draft import Change, DataSet, Draft, Row
+from producers.facilities import FACILITY_CHECKS, FACILITY_EXAMPLES
+from schemas import coding
 from schemas.events import Certificate, CertificateStatus, SkillTest, TestResult
-from schemas.identifiers import Identifier
-from schemas.topics import CERTIFICATE, SKILL_TEST
+from schemas.topics import CERTIFICATE, DSD_FACILITY, SKILL_TEST, TEST_PLAN, TRAINING
 
-_PERSON: Final = {"citizen_id", "prefix", "first_name", "last_name", "address"}
-TEST_COLUMNS: Final = ENVELOPE | _PERSON | {"test_no", "standard", "level", "test_date", "result", "test_centre"}
-CERTIFICATE_COLUMNS: Final = (
-    ENVELOPE | _PERSON | {"certificate_no", "standard", "level", "issue_date", "expire_date", "status"}
-)
+_TESTED: Final = ENVELOPE | PERSON | RESIDENCE | {"standard": "ช่างไฟฟ้าภายในอาคาร", "level": "1"}
+TEST_COLUMNS: Final = _TESTED | {
+    "test_no": "T-00000001",
+    "test_date": "15/06/2569",
+    "result": "ผ่าน",
+    "test_centre": "DSD-21",
+}
+CERTIFICATE_COLUMNS: Final = _TESTED | {
+    "certificate_no": "C-00000001",
+    "issue_date": "15/06/2569",
+    "expire_date": "15/06/2573",
+    "status": "ใช้ได้",
+}
 RESULTS: Final[dict[str, TestResult]] = {"ผ่าน": "PASSED", "ไม่ผ่าน": "FAILED"}
 STATUSES: Final[dict[str, CertificateStatus]] = {"ใช้ได้": "VALID", "เพิกถอน": "REVOKED"}
 
@@ -24,17 +36,15 @@ def skill_test(row: Row) -> Draft:
     only(row, TEST_COLUMNS)
     what = _test(row)
     if what.operation == "DELETE":
-        return Draft(what, _person(row), None)
-    tested = standard(row, "standard")
+        return Draft(what, person(row), None)
     data = SkillTest(
-        standard=tested.name,
-        level=standard_level(row, "level", tested),
+        **_standard(row),
         tested_on=day(row, "test_date"),
         result=choice(row, "result", RESULTS),
         test_centre=optional(row, "test_centre"),
-        occupation=tested.occupation or None,
+        **_residence(row),
     )
-    return Draft(what, _person(row), data.data())
+    return Draft(what, person(row), data.data())
 
 
 def certificate(row: Row) -> Draft:
@@ -42,27 +52,36 @@ def certificate(row: Row) -> Draft:
     only(row, CERTIFICATE_COLUMNS)
     what = _certificate(row)
     if what.operation == "DELETE":
-        return Draft(what, _person(row), None)
-    certified = standard(row, "standard")
+        return Draft(what, person(row), None)
     issued_on = day(row, "issue_date")
     data = Certificate(
-        standard=certified.name,
-        level=standard_level(row, "level", certified),
+        **_standard(row),
         issued_on=issued_on,
         expires_on=optional_date(row, "expire_date", not_before=issued_on),
         status=choice(row, "status", STATUSES),
-        occupation=certified.occupation or None,
+        **_residence(row),
     )
-    return Draft(what, _person(row), data.data())
+    return Draft(what, person(row), data.data())
 
 
-def tested(row: Row) -> Identifier:
-    """Read only whom a row is about."""
-    return identifier(row, "citizen_id")
+def _standard(row: Row) -> Mapping[str, Any]:
+    """Give the standard by its English name and as sent, its level, and the occupation it is for."""
+    found = coded(row, "standard", coding.skill_standard)
+    return {
+        "standard": found.name,
+        "standard_as_sent": text(row, "standard"),
+        "level": standard_level(row, "level", found),
+        "occupation": found.occupation or None,
+    }
 
 
-def _person(row: Row) -> Person:
-    return Person(tested(row), (), full_name(row), optional(row, "address") or "", "")
+def _residence(row: Row) -> Mapping[str, Any]:
+    """Give where the person lives as far as the register says it (clause 3.2.1(3) names the address)."""
+    lives_in = optional_coded(row, "province_code", coding.province)
+    return {
+        "province": lives_in,
+        "district": optional_district(row, "district_code", lives_in),
+    }
 
 
 def _test(row: Row) -> Change:
@@ -73,7 +92,18 @@ def _certificate(row: Row) -> Change:
     return change(row, "certificate_no")
 
 
-TESTS: Final = DataSet(SKILL_TEST, "dsd", TEST_COLUMNS, _test, skill_test, tested, population_only=True)
+TESTS: Final = DataSet(SKILL_TEST, "dsd", TEST_COLUMNS, _test, skill_test, citizen, population_only=True)
 CERTIFICATES: Final = DataSet(
-    CERTIFICATE, "dsd", CERTIFICATE_COLUMNS, _certificate, certificate, tested, population_only=True
+    CERTIFICATE, "dsd", CERTIFICATE_COLUMNS, _certificate, certificate, citizen, population_only=True
 )
+TRAININGS: Final = data_set(
+    TRAINING,
+    {"training_no": "TR-00000001", "course": "การเดินสายไฟฟ้าภายในอาคาร", "hours": "30", "training_centre": "DSD-21"},
+    checks=[in_order("started_on", "finished_on", "finish_date")],
+)
+TEST_PLANS: Final = data_set(
+    TEST_PLAN,
+    {"session_no": "P-21-0001", "place": "วิทยาลัยเทคนิคตัวอย่าง", "seats": "20", "seats_taken": "5", "fields": "ไฟฟ้า"},
+    checks=[within("seats_taken", "seats", "seats_taken")],
+)
+FACILITIES: Final = data_set(DSD_FACILITY, FACILITY_EXAMPLES | {"office_code": "DSD-21"}, checks=FACILITY_CHECKS)

@@ -3,22 +3,27 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final, Protocol
 
 from producers.draft import Change, Draft, Person
 from schemas.codec import Meta, Operation, decode, encode, event_id
 from schemas.codes import title_prefixes
+from schemas.events import model
 from schemas.headers import cloud_event_headers
 from schemas.identifiers import Identifier
 from schemas.partition import event_key
 from schemas.person import keyed_hash, pseudonym, record_hash, subject
 from schemas.sealing import seal
 from schemas.thai import without_prefix
-from schemas.topics import STUDENT
 
 DIGEST_BYTES: Final = 16
+IDENTITY: Final = "identity"
 NAME: Final = "name"
 ADDRESS: Final = "address"
+COMPARABLE: Final = frozenset({"name_hash", "address_hash", "other_pseudonyms"})
+# The fields of a person's record that no column gives.
+FILLED_IN: Final = COMPARABLE | {IDENTITY}
 
 
 class Keys(Protocol):
@@ -79,17 +84,17 @@ class Edge:
         person, data = draft.person, draft.data
         if person is None or data is None:
             return data
-        sealed = {**data, "identity": seal(keys[named], topic, named, _readable(person))}
-        return sealed | self._comparable(person) if topic == STUDENT else sealed
+        return {**data, IDENTITY: seal(keys[named], topic, named, _readable(person))} | self._comparable(topic, person)
 
-    def _comparable(self, person: Person) -> dict[str, Any]:
-        """Give what lets two records be compared without unsealing: hashes of name and address, other pseudonyms."""
+    def _comparable(self, topic: str, person: Person) -> dict[str, Any]:
+        """Give what lets records be compared without unsealing, as far as the topic has it (clause 1.2)."""
         name = without_prefix(person.name, title_prefixes())
-        return {
+        found = {
             "name_hash": keyed_hash(self._key, NAME, name) if name else None,
             "address_hash": keyed_hash(self._key, ADDRESS, person.address) if person.address else None,
             "other_pseudonyms": tuple(self.pseudonym(other) for other in person.others),
         }
+        return {field: found[field] for field in _comparable_fields(topic)}
 
     def event(self, topic: str, named: tuple[str, str], change: Change, data: Mapping[str, Any] | None) -> Event:
         """Encode an event for (subject, record) and prove that its bytes decode to themselves.
@@ -103,6 +108,11 @@ class Edge:
         decode(topic, value)
         headers = cloud_event_headers(topic, meta, self.agency, _trace(meta.event_id))
         return Event(topic, named[0], key, value, tuple(headers))
+
+
+@cache
+def _comparable_fields(topic: str) -> frozenset[str]:
+    return COMPARABLE.intersection(model(topic).model_fields)
 
 
 def _trace(event: bytes) -> str:

@@ -13,12 +13,15 @@ from sqlalchemy.exc import OperationalError
 
 from producers.draft import Change
 from producers.edge import Edge, Event
+from producers.erasures import Erasures
 from producers.publisher.log import Log, Placed
-from schemas.events import MODELS
+from schemas.agreement import Agreement, Terms
+from schemas.dates import moment
+from schemas.events import model
 from schemas.identifiers import classify
 from schemas.outbox import METADATA, OUTBOX
 from schemas.refusals import RefusedValueError
-from schemas.topics import BY_NAME
+from schemas.topics import BY_NAME, TOPICS
 
 BATCH: Final = 200
 POLL_SECONDS: Final = 0.05
@@ -38,30 +41,60 @@ class Round(NamedTuple):
 class Relay:
     """Carries an application's outbox into the log as one agency; any number may run: a repeat is the same bytes.
 
-    A round takes at most one row per record, the oldest, so that a row never overtakes one that failed.
+    A round takes at most one row per record, the oldest, so that a row never overtakes one that failed. Rows of a data
+    set that the agreement does not let flow today wait; a row about what was before its person was erased is refused.
     """
 
-    def __init__(self, engine: Engine, edge: Edge, log: Log, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        edge: Edge,
+        log: Log,
+        agreement: Agreement,
+        erasures: Erasures,
+        now_ms: Callable[[], int],
+    ) -> None:
         self._engine, self._edge, self._log_to, self._now_ms = engine, edge, log, now_ms
+        self._agreement, self._erasures = agreement, erasures
+        self._withheld: frozenset[str] = frozenset()
         METADATA.create_all(engine)
 
     def round(self) -> Round:
         """Publish what waits, once; OperationalError when the database can't be reached."""
-        rows = first_of_each_record(self._waiting())
-        made = [(row, self._event(row)) for row in rows]
-        sent = [(row, one) for row, one in made if isinstance(one, Event)]
-        refused = [(row, one) for row, one in made if isinstance(one, str)]
-        outcomes = self._log_to.send([event for _, event in sent], self._now_ms()) if sent else []
+        accepted_at = self._now_ms()
+        self._hold_back(self._agreement.on(moment(accepted_at).date()))
+        made = [(row, self._event(row)) for row in first_of_each_record(self._waiting())]
+        judged = [(row, one if isinstance(one, str) else self._unless_erased(row, one)) for row, one in made]
+        sent = [(row, one) for row, one in judged if isinstance(one, Event)]
+        refused = [(row, one) for row, one in judged if isinstance(one, str)]
+        outcomes = self._log_to.send([event for _, event in sent], accepted_at) if sent else []
         placed = [row for (row, _), one in zip(sent, outcomes, strict=True) if isinstance(one, Placed)]
         self._mark([(row.id, None) for row in placed] + [(row.id, code) for row, code in refused])
         for row, code in refused:
             _log.warning("outbox row %s refused: %s", row.id, code)
-        return Round(len(placed), len(refused), len(sent) - len(placed))
+        return Round(len(placed), len(refused), len(judged) - len(placed) - len(refused))
+
+    def _hold_back(self, terms: Terms) -> None:
+        """Leave waiting what may not flow today, saying so when that changes."""
+        own = (topic.name for topic in TOPICS if topic.writer == self._edge.agency)
+        found = frozenset(topic for topic in own if not terms.gives(topic, self._edge.agency))
+        if found - self._withheld:
+            _log.warning("held back: %s; %s; %s", ", ".join(sorted(found)), terms.th, terms.en)
+        self._withheld = found
 
     def _waiting(self) -> Sequence[Row[Any]]:
-        query = select(OUTBOX).where(OUTBOX.c.relayed_at.is_(None)).order_by(OUTBOX.c.id).limit(BATCH)
+        waiting = OUTBOX.c.relayed_at.is_(None) & OUTBOX.c.topic.not_in(self._withheld)
         with self._engine.connect() as connection:
-            return connection.execute(query).all()
+            return connection.execute(select(OUTBOX).where(waiting).order_by(OUTBOX.c.id).limit(BATCH)).all()
+
+    def _unless_erased(self, row: Row[Any], event: Event) -> Event | str | None:
+        """Give the event, the code of its refusal, or None while it is not known whether its person is erased."""
+        if row.person_kind == "none":
+            return event
+        erased_at = self._erasures.moments(event.topic, [event.subject])[event.subject]
+        if erased_at is None:
+            return None
+        return event if row.occurred_at > erased_at else "ERASED"
 
     def _mark(self, done: Sequence[tuple[int, str | None]]) -> None:
         if not done:
@@ -82,7 +115,7 @@ class Relay:
             return "NOT_YOUR_TOPIC"
         try:
             subject = self._subject(row)
-            data = MODELS[row.topic].model_validate(row.payload).data() if row.operation == "UPSERT" else None
+            data = model(row.topic).model_validate(row.payload).data() if row.operation == "UPSERT" else None
             change = Change(row.record_id, row.version, "DELETE" if data is None else "UPSERT", row.occurred_at)
             return self._edge.event(row.topic, (subject, self._edge.record(row.topic, row.record_id)), change, data)
         except RefusedValueError as why:

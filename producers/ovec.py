@@ -1,54 +1,46 @@
-"""OVEC's student register: a row of a college's enrolments becomes a student event (clause 3.1.1(1))."""
+"""OVEC's registers: enrolments, surveyed demand, statistics and shared rooms become events (clause 3.1.1)."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from producers.column_codes import (
-    full_name,
-    identifier,
-    occupation_codes,
-    optional_district,
-    other_identifiers,
-    province,
-    province_codes,
-)
+from producers.by_schema import Apart, data_set, in_order
+from producers.column_codes import all_coded, coded, occupation, optional_district
 from producers.column_dates import ENVELOPE, change
+from producers.column_people import PERSON, RESIDENCE, citizen, full_name, other_identifiers
 from producers.columns import bad, choice, only, optional, optional_number, optional_year, text, year
 from producers.draft import Change, DataSet, Draft, Person, Row
-from schemas.codes import field_names, subject_types
+from producers.employers import SURVEYED, surveyed
+from producers.facilities import FACILITY_CHECKS, FACILITY_EXAMPLES
+from schemas import coding
 from schemas.events import Level, Student, StudentStatus, Wish
-from schemas.identifiers import Identifier
-from schemas.thai import digits
-from schemas.topics import STUDENT
+from schemas.refusals import RefusedValueError
+from schemas.topics import DEMAND, OVEC_FACILITY, STAFF_STATISTICS, STUDENT, STUDENT_STATISTICS
 
-_COLLEGE_DIGITS: Final = 10
-_FIELD_CODE_DIGITS: Final = 5
-COLUMNS: Final = ENVELOPE | {
-    "student_id",
-    "citizen_id",
-    "other_ids",
-    "prefix",
-    "first_name",
-    "last_name",
-    "address",
-    "telephone",
-    "college_code",
-    "status",
-    "level",
-    "curriculum_year",
-    "subject_type",
-    "field_code",
-    "field",
-    "specialisation",
-    "qualification",
-    "entry_year",
-    "graduation_year",
-    "province_code",
-    "district_code",
-    "wish",
-    "wanted_occupations",
-    "wanted_provinces",
-    "wanted_wage",
-}
+COLUMNS: Final = (
+    ENVELOPE
+    | PERSON
+    | RESIDENCE
+    | {
+        "student_id": "66301040001",
+        "other_ids": "G682199000001",
+        "telephone": "000-123-4567",
+        "college_code": "1321000001",
+        "status": "สำเร็จการศึกษา",
+        "level": "ปวส.",
+        "curriculum_year": "2563",
+        "subject_type": "อุตสาหกรรม",
+        "field_code": "30104",
+        "field": "ไฟฟ้า",
+        "specialisation": "ไฟฟ้ากำลัง",
+        "qualification": "ประกาศนียบัตรวิชาชีพชั้นสูง",
+        "entry_year": "2566",
+        "graduation_year": "2568",
+        "wish": "ประสงค์ทำงาน",
+        "wanted_occupations": "7411|7412",
+        "wanted_provinces": "21|20",
+        "wanted_wage": "13,500",
+    }
+)
 STATUSES: Final[dict[str, StudentStatus]] = {
     "กำลังศึกษา": "STUDYING",
     "คาดว่าจะสำเร็จการศึกษา": "ABOUT_TO_GRADUATE",
@@ -71,18 +63,11 @@ def student(row: Row) -> Draft:
     if what.operation == "DELETE":
         who = _person(row) if optional(row, "citizen_id") else None
         return Draft(what, who, None)
-    lives_in = province(row, "province_code")
-    level = choice(row, "level", LEVELS)
-    subject_type = text(row, "subject_type")
+    lives_in = coded(row, "province_code", coding.province)
     data = Student(
-        college=_digits(row, "college_code", _COLLEGE_DIGITS),
+        college=coded(row, "college_code", coding.CHECKS["college"]),
         status=choice(row, "status", STATUSES),
-        level=level,
-        curriculum_year=year(row, "curriculum_year"),
-        subject_type=_present_name(subject_type),
-        subject_type_as_sent=subject_type,
-        field_code=_digits(row, "field_code", _FIELD_CODE_DIGITS) if optional(row, "field_code") else None,
-        field=_field(row),
+        **_studies(row),
         specialisation=optional(row, "specialisation"),
         qualification=optional(row, "qualification"),
         entry_academic_year=year(row, "entry_year"),
@@ -90,8 +75,8 @@ def student(row: Row) -> Draft:
         province=lives_in,
         district=optional_district(row, "district_code", lives_in),
         wish=choice(row, "wish", WISHES),
-        desired_occupations=occupation_codes(row, "wanted_occupations"),
-        desired_provinces=province_codes(row, "wanted_provinces"),
+        desired_occupations=all_coded(row, "wanted_occupations", occupation),
+        desired_provinces=all_coded(row, "wanted_provinces", coding.province),
         desired_wage_min=optional_number(row, "wanted_wage", 0, 1_000_000),
     )
     if data.graduation_academic_year is not None and data.graduation_academic_year < data.entry_academic_year:
@@ -101,7 +86,7 @@ def student(row: Row) -> Draft:
 
 def _person(row: Row) -> Person:
     return Person(
-        _identify(row),
+        citizen(row),
         other_identifiers(row, "other_ids"),
         full_name(row),
         optional(row, "address") or "",
@@ -109,34 +94,41 @@ def _person(row: Row) -> Person:
     )
 
 
-def _identify(row: Row) -> Identifier:
-    return identifier(row, "citizen_id")
-
-
-def _digits(row: Row, field: str, length: int) -> str:
-    code = digits(text(row, field))
-    if len(code) != length or not (code.isascii() and code.isdigit()):
-        raise bad("UNKNOWN_CODE", field)
-    return code
-
-
-def _present_name(subject_type: str) -> str:
-    """Map a ประเภทวิชา of an older curriculum forward to its name of 2567 (DOMAIN 3)."""
-    found = subject_types().get(subject_type)
-    if found is None:
-        raise bad("UNKNOWN_SUBJECT_TYPE", "subject_type")
-    return found
-
-
-def _field(row: Row) -> str:
-    field = text(row, "field")
-    if field not in field_names():
-        raise bad("UNKNOWN_FIELD_OF_STUDY", "field")
-    return field
+def _studies(row: Row) -> Mapping[str, Any]:
+    """Give what is studied: the field is named by curriculum year and code together, a name is no key (DOMAIN 3)."""
+    level, curriculum_year = choice(row, "level", LEVELS), year(row, "curriculum_year")
+    field, sent = coded(row, "field", coding.field_of_study), optional(row, "field_code")
+    try:
+        code = coding.field_code(level, curriculum_year, field, sent)
+    except RefusedValueError as why:
+        raise bad(why.code, "curriculum_year" if why.code == "UNKNOWN_CURRICULUM" else "field_code") from None
+    return {
+        "level": level,
+        "curriculum_year": curriculum_year,
+        "subject_type": coded(row, "subject_type", coding.subject_type),
+        "subject_type_as_sent": text(row, "subject_type"),
+        "field_code": code,
+        "field": field,
+    }
 
 
 def _change(row: Row) -> Change:
     return change(row, "student_id")
 
 
-STUDENTS: Final = DataSet(STUDENT, "ovec", COLUMNS, _change, student, _identify, population_only=False)
+STUDENTS: Final = DataSet(STUDENT, "ovec", COLUMNS, _change, student, citizen, population_only=False)
+DEMANDS: Final = data_set(
+    DEMAND,
+    {
+        "survey_no": "S-69-0001",
+        "position": "ช่างไฟฟ้า",
+        "qualification": "ปวส. ไฟฟ้า",
+        "skills": "ซ่อมมอเตอร์|อ่านแบบไฟฟ้า",
+        "establishment_name": "บริษัท ตัวอย่างสมมุติ จำกัด",
+    },
+    Apart(SURVEYED, surveyed),
+    [in_order("surveyed_on", "valid_until", "valid_until")],
+)
+STUDENT_COUNTS: Final = data_set(STUDENT_STATISTICS)
+STAFF_COUNTS: Final = data_set(STAFF_STATISTICS, {"position_level": "ชำนาญการ"})
+FACILITIES: Final = data_set(OVEC_FACILITY, FACILITY_EXAMPLES, checks=FACILITY_CHECKS)

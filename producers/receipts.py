@@ -16,12 +16,13 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The row can't be taken as it is; nothing of it was kept."""
+    """The row can't be taken as it is; nothing of it was kept. `example` is a right value, empty where none helps."""
 
     code: str
     field: str
     th: str
     en: str
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,6 @@ class NotVocational:
 Receipt = Accepted | Refused | TryAgain | NotVocational
 
 
-def refused(why: Refusal) -> Refused:
+def refused(why: Refusal, example: str = "") -> Refused:
     """Turn a refusal into its receipt."""
-    return Refused(why.code, why.field, why.th, why.en)
+    return Refused(why.code, why.field, why.th, why.en, example)

@@ -1,37 +1,41 @@
 """SSO's register of insured persons: a row of a spell becomes an insurance event (clause 3.2.1(2))."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from producers.column_codes import full_name, identifier, occupation_codes, province, social_security_card
+from producers.column_codes import coded, occupation_sent, optional_coded
 from producers.column_dates import ENVELOPE, change, day, optional_date, optional_month_end
-from producers.columns import bad, choice, only, optional, optional_choice, text
+from producers.column_people import NAMES, full_name, identifier, social_security_card
+from producers.columns import bad, choice, only, optional, optional_choice
 from producers.draft import Change, DataSet, Draft, Person, Row
-from schemas.codes import industries
+from schemas import coding
 from schemas.events import EndReason, Insurance, Section
 from schemas.identifiers import Identifier
-from schemas.thai import digits
 from schemas.topics import INSURANCE
 
-TSIC: Final = "TSIC"
-OWN_SCHEME: Final = "SSO"
-COLUMNS: Final = ENVELOPE | {
-    "spell_no",
-    "insured_id",
-    "id_kind",
-    "prefix",
-    "first_name",
-    "last_name",
-    "section",
-    "start_date",
-    "confirmed_month",
-    "end_date",
-    "end_reason",
-    "occupation_code",
-    "industry_scheme",
-    "industry_code",
-    "province_code",
-}
+CARD: Final = "บัตรประกันสังคม"
+NATIONAL: Final = "บัตรประชาชน"
+COLUMNS: Final = (
+    ENVELOPE
+    | NAMES
+    | {
+        "spell_no": "SSO-000000001",
+        "insured_id": "1-9999-00010-01-9",
+        "id_kind": NATIONAL,
+        "section": "33",
+        "start_date": "01/07/2568",
+        "confirmed_month": "10/2569",
+        "end_date": "31/10/2569",
+        "end_reason": "1",
+        "position": "ช่างไฟฟ้า",
+        "occupation_scheme": "ISCO-08",
+        "occupation_code": "7411",
+        "industry_scheme": coding.TSIC,
+        "industry_code": "27",
+        "province_code": "21",
+    }
+)
 SECTIONS: Final[dict[str, Section]] = {"33": "S33", "39": "S39", "40": "S40"}
 # Form 6-09's reasons (DOMAIN 7, unverified): kept as a table so that the agency's own list can replace it.
 END_REASONS: Final[dict[str, EndReason]] = {
@@ -43,8 +47,6 @@ END_REASONS: Final[dict[str, EndReason]] = {
     "6": "DIED",
     "7": "TRANSFERRED",
 }
-CARD: Final = "บัตรประกันสังคม"
-NATIONAL: Final = "บัตรประชาชน"
 
 
 def insurance(row: Row) -> Draft:
@@ -60,9 +62,10 @@ def insurance(row: Row) -> Draft:
         started_on=started_on,
         confirmed_through=optional_month_end(row, "confirmed_month", not_before=started_on),
         **_end(row, started_on),
-        occupation=_occupation(row),
+        position=optional(row, "position"),
+        **(occupation_sent(row) if optional(row, "occupation_code") else {}),
         **_industry(row),
-        province=province(row, "province_code") if optional(row, "province_code") else None,
+        province=optional_coded(row, "province_code", coding.province),
     )
     return Draft(what, who, data.data())
 
@@ -85,23 +88,13 @@ def _end(row: Row, started_on: date) -> dict[str, Any]:
     return {"ended_on": ended_on, "end_reason": reason}
 
 
-def _occupation(row: Row) -> str | None:
-    found = occupation_codes(row, "occupation_code")
-    if len(found) > 1:
-        raise bad("UNKNOWN_OCCUPATION", "occupation_code")
-    return found[0] if found else None
-
-
-def _industry(row: Row) -> dict[str, Any]:
+def _industry(row: Row) -> Mapping[str, Any]:
     """Take TSIC by its division; SSO's own list is carried as it is, with its name (DOMAIN 5)."""
     if optional(row, "industry_code") is None:
         return {}
-    scheme, code = text(row, "industry_scheme"), digits(text(row, "industry_code"))
-    if scheme == TSIC and code[:2] in industries():
-        return {"industry_scheme": TSIC, "industry_code": code[:2]}
-    if scheme == OWN_SCHEME and code.isascii() and code.isalnum() and len(code) <= 6:
-        return {"industry_scheme": OWN_SCHEME, "industry_code": code.upper()}
-    raise bad("UNKNOWN_INDUSTRY", "industry_code")
+    scheme = choice(row, "industry_scheme", {name: name for name in (coding.TSIC, coding.SSO)})
+    found = coded(row, "industry_code", lambda raw: coding.industry(scheme, raw))
+    return {"industry_scheme": found.scheme, "industry_code": found.code, "industry_as_sent": found.as_sent}
 
 
 def _change(row: Row) -> Change:

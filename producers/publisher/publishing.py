@@ -3,16 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from producers.columns import WHOLE_ROW
 from producers.data_sets import DATA_SETS
 from producers.draft import Change, Row
-from producers.edge import Edge, Event
+from producers.edge import Event
 from producers.ledger import Ledger, Sent
-from producers.population import Population
 from producers.publisher.log import Log, Outcome, Placed
+from producers.publisher.permission import withheld
 from producers.publisher.planning import Asked, Decision, plan
 from producers.publisher.reading import Reader
 from producers.receipts import Accepted, NotVocational, Receipt, Refused, TryAgain, refused
+from schemas.agreement import Agreement
 from schemas.codec import GateError
+from schemas.dates import moment
 from schemas.refusals import refusal
 
 
@@ -25,30 +28,36 @@ class _Made:
 
 
 class Publisher:
-    """One agency's way into the log; `now_ms` gives the moment a batch is accepted."""
+    """One agency's way into the log; `now_ms` gives the moment a batch is accepted, which the agreement is asked by."""
 
     def __init__(
-        self, edge: Edge, ledger: Ledger, log: Log, population: Population | None, now_ms: Callable[[], int]
+        self, reader: Reader, ledger: Ledger, log: Log, agreement: Agreement, now_ms: Callable[[], int]
     ) -> None:
-        self._edge, self._ledger, self._log, self._now_ms = edge, ledger, log, now_ms
-        self._reader = Reader(edge, population)
+        self._reader, self._edge = reader, reader.edge
+        self._ledger, self._log, self._agreement, self._now_ms = ledger, log, agreement, now_ms
 
     def publish(self, topic: str, rows: Sequence[Row]) -> list[Receipt]:
         """Give a receipt for each row, in their order; ValueError for a topic that is not the agency's."""
         data_set = DATA_SETS[topic]
         if data_set.agency != self._edge.agency:
             raise ValueError(f"{topic} is not {self._edge.agency}'s")
+        accepted_at = self._now_ms()
+        why = withheld(self._agreement.on(moment(accepted_at).date()), topic, data_set.agency)
+        if why is not None:
+            return [refused(why)] * len(rows)
         read = self._reader.read(data_set, rows)
         asked = [one for one in read if isinstance(one, Asked)]
         sent = self._ledger.versions(topic, [one.record for one in asked])
         decisions = plan(asked, sent)
-        receipts = iter(self._carry_out(topic, asked, decisions))
+        receipts = iter(self._carry_out(topic, asked, decisions, accepted_at))
         return [next(receipts) if isinstance(one, Asked) else one for one in read]
 
-    def _carry_out(self, topic: str, asked: Sequence[Asked], decisions: Sequence[Decision]) -> list[Receipt]:
+    def _carry_out(
+        self, topic: str, asked: Sequence[Asked], decisions: Sequence[Decision], accepted_at: int
+    ) -> list[Receipt]:
         made = self._make(topic, asked, decisions)
         events = [event for one in made.values() if isinstance(one, _Made) for event in one.events]
-        outcomes = iter(self._log.send(events, self._now_ms()) if events else ())
+        outcomes = iter(self._log.send(events, accepted_at) if events else ())
         receipts: list[Receipt] = []
         noted: list[Sent] = []
         for index, decision in enumerate(decisions):
@@ -71,9 +80,9 @@ class Publisher:
             try:
                 made[index] = _Made(asked[index], self._events(topic, asked[index], decisions[index], one))
             except GateError as why:
-                made[index] = refused(refusal("TOO_LARGE" if why.code == "TOO_LARGE" else "NOT_ENCODABLE", "?"))
+                made[index] = refused(refusal("TOO_LARGE" if why.code == "TOO_LARGE" else "NOT_ENCODABLE", WHOLE_ROW))
             except ValueError:
-                made[index] = refused(refusal("NOT_ENCODABLE", "?"))
+                made[index] = refused(refusal("NOT_ENCODABLE", WHOLE_ROW))
         return made
 
     def _events(

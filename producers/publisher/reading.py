@@ -9,27 +9,36 @@ from pydantic import ValidationError
 from producers.columns import BadRowError, shown
 from producers.draft import DataSet, Draft, Row
 from producers.edge import Edge
+from producers.erasures import Erasures
 from producers.population import Membership, Population
 from producers.publisher.planning import Asked
 from producers.receipts import NotVocational, Receipt, TryAgain, refused
 from schemas.identifiers import Identifier
-from schemas.refusals import refusal
+from schemas.refusals import Refusal, refusal
 
 NOT_KNOWN: Final = TryAgain("POPULATION_NOT_KNOWN")
+ERASURES_NOT_KNOWN: Final = TryAgain("ERASURES_NOT_KNOWN")
+CHANGED_AT: Final = "changed_at"
 
 
 @dataclass(frozen=True)
 class Reader:
-    """What reading needs: the agency's edge, and who answers for the population (None where all may be read)."""
+    """The agency's edge, who answers for the population (None: all may be read), and who answers for erasures."""
 
     edge: Edge
     population: Population | None
+    erasures: Erasures
 
     def read(self, data_set: DataSet, rows: Sequence[Row]) -> list[Asked | Receipt]:
         """Give for each row what it asks for, or its receipt."""
-        if data_set.identify is None or not data_set.population_only:
+        found = self._read_all(data_set, rows)
+        return found if data_set.identify is None else self._without_erased(data_set, found)
+
+    def _read_all(self, data_set: DataSet, rows: Sequence[Row]) -> list[Asked | Receipt]:
+        identify = data_set.identify
+        if identify is None or not data_set.population_only:
             return [self._read(data_set, row) for row in rows]
-        people = [_guarded(data_set.identify, row) for row in rows]
+        people = [_guarded(data_set, identify, row) for row in rows]
         answers = self._ask([person for person in people if isinstance(person, Identifier)])
         return [
             self._as_far_as_allowed(data_set, row, answers[self.edge.pseudonym(person)])
@@ -44,6 +53,17 @@ class Reader:
             return dict.fromkeys(names, Membership.NOT_KNOWN)
         return self.population.ask(names)
 
+    def _without_erased(self, data_set: DataSet, found: Sequence[Asked | Receipt]) -> list[Asked | Receipt]:
+        """Refuse what was true before its person was erased; what came true after it starts anew."""
+        people = [one.subject for one in found if isinstance(one, Asked) and one.subject is not None]
+        moments = self.erasures.moments(data_set.topic, people) if people else {}
+        return [
+            _unless_erased(data_set, one, moments[one.subject])
+            if isinstance(one, Asked) and one.subject is not None
+            else one
+            for one in found
+        ]
+
     def _as_far_as_allowed(self, data_set: DataSet, row: Row, answer: Membership) -> Asked | Receipt:
         if answer is Membership.YES:
             return self._read(data_set, row)
@@ -53,9 +73,9 @@ class Reader:
         try:
             draft = data_set.read(row)
         except BadRowError as why:
-            return refused(why.refusal)
+            return _refused(data_set, why.refusal)
         except ValidationError as why:
-            return refused(refusal("NOT_ENCODABLE", shown(why.errors()[0]["loc"][0])))
+            return _refused(data_set, refusal("NOT_ENCODABLE", shown(why.errors()[0]["loc"][0])))
         return self._asked(data_set, row, draft)
 
     def _asked(self, data_set: DataSet, row: Row, draft: Draft) -> Asked:
@@ -75,11 +95,21 @@ class Reader:
         return Asked(Draft(change, None, None), record, b"", None, vocational=False)
 
 
-def _guarded(identify: Callable[[Row], Identifier], row: Row) -> Identifier | Receipt:
+def _guarded(data_set: DataSet, identify: Callable[[Row], Identifier], row: Row) -> Identifier | Receipt:
     try:
         return identify(row)
     except BadRowError as why:
-        return refused(why.refusal)
+        return _refused(data_set, why.refusal)
+
+
+def _refused(data_set: DataSet, why: Refusal) -> Receipt:
+    return refused(why, data_set.columns.get(why.field, ""))
+
+
+def _unless_erased(data_set: DataSet, one: Asked, moment_ms: int | None) -> Asked | Receipt:
+    if moment_ms is None:
+        return ERASURES_NOT_KNOWN
+    return one if one.draft.change.occurred_at > moment_ms else _refused(data_set, refusal("ERASED", CHANGED_AT))
 
 
 def _canonical(row: Row) -> bytes:

@@ -7,9 +7,12 @@ from producers.ledger import Ledger
 from producers.population import Membership
 from producers.publisher.log import Failed, Outcome, Placed
 from producers.publisher.publishing import Publisher
+from producers.publisher.reading import Reader
+from schemas.agreement import DEMONSTRATION, Agreement
 from schemas.codec import Meta, decode
 from schemas.partition import partition
 from schemas.sealing import derive
+from schemas.topics import BY_NAME
 
 KEY = bytes(range(32))
 PARTITIONS = 6
@@ -62,6 +65,17 @@ class FakeKeys:
         return {one: derive(one.encode(), agency) for one in pseudonyms}  # type: ignore[attr-defined]
 
 
+class FakeErasures:
+    """Answers what it was told to; 0 (never erased) for everyone else."""
+
+    def __init__(self, answers: Mapping[str, int | None] | None = None) -> None:
+        self.answers = dict(answers or {})
+
+    def moments(self, topic: str, pseudonyms: Sequence[str]) -> dict[str, int | None]:
+        assert topic in BY_NAME
+        return {one: self.answers.get(one, 0) for one in pseudonyms}
+
+
 class FakePopulation:
     """Answers what it was told to; NO for everyone else."""
 
@@ -77,6 +91,12 @@ def edge(agency: str) -> Edge:
 
 
 def publisher(
-    agency: str, log: FakeLog, ledger: Ledger | None = None, population: FakePopulation | None = None
+    agency: str,
+    log: FakeLog,
+    ledger: Ledger | None = None,
+    population: FakePopulation | None = None,
+    erasures: FakeErasures | None = None,
+    agreement: Agreement = DEMONSTRATION,
 ) -> Publisher:
-    return Publisher(edge(agency), ledger or Ledger("sqlite://"), log, population, lambda: NOON_MS)
+    reader = Reader(edge(agency), population, erasures or FakeErasures())
+    return Publisher(reader, ledger or Ledger("sqlite://"), log, agreement, lambda: NOON_MS)

@@ -1,5 +1,23 @@
 """Rows as the registers write them; people are invented (province digits 99)."""
 
+from collections.abc import Mapping
+
+from schemas.topics import (
+    CERTIFICATE,
+    DEMAND,
+    DSD_FACILITY,
+    INSURANCE,
+    LABOUR_STATISTICS,
+    OVEC_FACILITY,
+    SKILL_TEST,
+    STAFF_STATISTICS,
+    STUDENT,
+    STUDENT_STATISTICS,
+    TEST_PLAN,
+    TRAINING,
+    VACANCY,
+)
+
 PIN = "1999900010019"
 OTHER_PIN = "2999900011021"
 G_CODE = "G682199000001"
@@ -87,4 +105,132 @@ CERTIFICATE_ROW = _ENVELOPE | {
     "issue_date": "15/06/2569",
     "expire_date": "15/06/2573",
     "status": "ใช้ได้",
+}
+DEMAND_ROW = _ENVELOPE | {
+    "survey_no": "S-69-0001",
+    "college_code": "1321000001",
+    "survey_date": "10/11/2569",
+    "valid_until": "31/03/2570",
+    "employer_kind": "นิติบุคคล",
+    "juristic_no": "0-1055-61990-01-1",
+    "establishment_name": "บริษัท ฟ้าทองสมมุติ จำกัด",
+    "address": "๙๙ ถนนสมมุติ",
+    "subdistrict_code": "210101",
+    "district_code": "2101",
+    "province_code": "21",
+    "position": "ช่างซ่อมบำรุงไฟฟ้า",
+    "field": "ไฟฟ้า",
+    "occupation_code": "7412",
+    "occupation_scheme": "ISCO-08",
+    "levels": "ปวช.|ปวส.",
+    "qualification": "ปวส. สาขาวิชาไฟฟ้า",
+    "skills": "อ่านแบบไฟฟ้า|ทำงานเป็นทีม",
+    "skill_standard": "ช่างไฟฟ้าอุตสาหกรรม",
+    "skill_level": "1",
+    "positions": "3",
+}
+STUDENT_COUNT_ROW = _ENVELOPE | {
+    "cell_no": "2569-21-PVS-ELECTRIC",
+    "academic_year": "2569",
+    "as_of": "10/06/2569",
+    "measure": "กำลังศึกษา",
+    "province_code": "21",
+    "level": "ปวส.",
+    "subject_type": "เกษตรกรรม",
+    "field": "ไฟฟ้า",
+    "count": "1,204",
+}
+STAFF_COUNT_ROW = _ENVELOPE | {
+    "cell_no": "2569-21-TEACHER-MASTER",
+    "academic_year": "2569",
+    "as_of": "10/06/2569",
+    "staff_kind": "ครู",
+    "position_level": "ชำนาญการ",
+    "qualification": "ปริญญาโท",
+    "province_code": "21",
+    "college_code": "1321000001",
+    "count": "42",
+}
+COLLEGE_FACILITY_ROW = _ENVELOPE | {
+    "facility_no": "F-21-001",
+    "name": "โรงฝึกงานไฟฟ้า 1",
+    "kind": "โรงฝึกงาน",
+    "address": "99 ถนนสมมุติ",
+    "province_code": "21",
+    "district_code": "2101",
+    "seats": "20",
+    "fields": "ไฟฟ้า|อิเล็กทรอนิกส์",
+    "standards": "ช่างไฟฟ้าภายในอาคาร|ช่างไฟฟ้าอุตสาหกรรม",
+    "available_from": "01/12/2569",
+    "available_through": "31/03/2570",
+    "weekdays": "เสาร์|อาทิตย์",
+    "opens_at": "๘.๓๐ น.",
+    "closes_at": "16:30",
+    "contact_role": "หัวหน้าแผนกวิชาไฟฟ้า",
+    "status": "ว่าง",
+    "college_code": "1321000001",
+}
+OFFICE_FACILITY_ROW = {name: value for name, value in COLLEGE_FACILITY_ROW.items() if name != "college_code"} | {
+    "kind": "ศูนย์ทดสอบ",
+    "office_code": "DSD-21",
+}
+TRAINING_ROW = _ENVELOPE | {
+    "training_no": "TR-00000001",
+    "citizen_id": PIN,
+    "prefix": "น.ส.",
+    "first_name": "ฟ้าใส",
+    "last_name": "ทองลมภู",
+    "address": "12/3 ถนนสมมุติ",
+    "province_code": "21",
+    "district_code": "2101",
+    "course": "การเดินสายไฟฟ้าภายในอาคาร",
+    "standard": "ช่างไฟฟ้าภายในอาคาร",
+    "level": "1",
+    "hours": "30",
+    "start_date": "01/06/2569",
+    "finish_date": "05/06/2569",
+    "result": "ผ่านการฝึก",
+    "training_centre": "DSD-21",
+    "occupation_code": "7411",
+    "occupation_scheme": "ISCO-08",
+}
+SESSION_ROW = _ENVELOPE | {
+    "session_no": "P-21-0001",
+    "standard": "ช่างไฟฟ้าภายในอาคาร",
+    "level": "1",
+    "province_code": "21",
+    "district_code": "2101",
+    "place": "วิทยาลัยเทคนิคสมมุติ",
+    "test_date": "15/12/2569",
+    "seats": "20",
+    "seats_taken": "5",
+    "fields": "ไฟฟ้า",
+    "status": "กำหนดจัด",
+}
+LABOUR_COUNT_ROW = _ENVELOPE | {
+    "cell_no": "INSURED-2569-10-21-C",
+    "measure": "ผู้ประกันตน",
+    "year": "2569",
+    "month": "10",
+    "as_of": "31/10/2569",
+    "province_code": "21",
+    "industry_section": "C",
+    "occupation_group": "74",
+    "count": "312,450",
+    "unit": "คน",
+}
+ROWS: Mapping[str, Mapping[str, str]] = {
+    STUDENT: STUDENT_ROW,
+    DEMAND: DEMAND_ROW,
+    STUDENT_STATISTICS: STUDENT_COUNT_ROW,
+    STAFF_STATISTICS: STAFF_COUNT_ROW,
+    OVEC_FACILITY: COLLEGE_FACILITY_ROW,
+    VACANCY: VACANCY_ROW,
+    INSURANCE: SPELL_ROW,
+    SKILL_TEST: TEST_ROW,
+    TRAINING: TRAINING_ROW,
+    CERTIFICATE: CERTIFICATE_ROW,
+    TEST_PLAN: SESSION_ROW,
+    DSD_FACILITY: OFFICE_FACILITY_ROW,
+    LABOUR_STATISTICS: LABOUR_COUNT_ROW,
 }

@@ -14,14 +14,16 @@ from producers.population import LivePopulation, Membership, RedisView
 from producers.publisher.kafka import KafkaEnds, KafkaLog
 from producers.publisher.log import Failed, Placed
 from producers.publisher.publishing import Publisher
+from producers.publisher.reading import Reader
 from producers.receipts import Accepted
+from schemas.agreement import DEMONSTRATION
 from schemas.codec import decode
 from schemas.connection import KafkaSettings
 from schemas.identifiers import classify
 from schemas.partition import event_key, partition
 from schemas.topics import AGENCIES, INSURANCE, PLACEMENT, SKILL_TEST, STUDENT, VACANCY, dead_letter
 from schemas.view import Entry, field, pack, subject_key, watermark_key
-from tests.producers.fakes import NOON_MS, PARTITIONS, FakeLog, edge, publisher
+from tests.producers.fakes import NOON_MS, PARTITIONS, FakeErasures, FakeLog, edge, publisher
 from tests.producers.rows import PIN, STUDENT_ROW
 
 Settings = Callable[[str], KafkaSettings]
@@ -42,7 +44,8 @@ def at(settings: KafkaSettings, topic: str, number: int, offset: int) -> Any:
 
 
 def on_kafka(settings: KafkaSettings, ledger: Ledger) -> Publisher:
-    return Publisher(edge("ovec"), ledger, KafkaLog(settings, PARTITIONS), None, lambda: NOON_MS)
+    reader = Reader(edge("ovec"), None, FakeErasures())
+    return Publisher(reader, ledger, KafkaLog(settings, PARTITIONS), DEMONSTRATION, lambda: NOON_MS)
 
 
 def test_a_receipt_names_where_the_event_stands_and_a_repeat_names_the_same_place(

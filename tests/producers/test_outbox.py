@@ -8,13 +8,14 @@ from sqlalchemy import Engine, insert, select
 from sqlalchemy.exc import OperationalError
 
 from producers.outbox import Relay, Round, run
+from schemas.agreement import DEMONSTRATION, MEMORANDUM, Agreement
 from schemas.codec import decode
 from schemas.database import open_database
 from schemas.identifiers import classify
 from schemas.outbox import METADATA, OUTBOX
 from schemas.partition import split_key
 from schemas.topics import PLACEMENT, STUDENT, VACANCY
-from tests.producers.fakes import NOON_MS, FakeLog, edge
+from tests.producers.fakes import NOON_MS, FakeErasures, FakeLog, edge
 from tests.producers.rows import PIN
 
 PSEUDONYM = "5e1f" + "0" * 28
@@ -44,8 +45,10 @@ def write(engine: Engine, **changed: Any) -> None:
         connection.execute(insert(OUTBOX), row | changed)
 
 
-def relay(engine: Engine, log: FakeLog) -> Relay:
-    return Relay(engine, edge("doe"), log, lambda: NOON_MS)
+def relay(
+    engine: Engine, log: FakeLog, agreement: Agreement = DEMONSTRATION, erasures: FakeErasures | None = None
+) -> Relay:
+    return Relay(engine, edge("doe"), log, agreement, erasures or FakeErasures(), lambda: NOON_MS)
 
 
 def waiting(engine: Engine) -> int:

@@ -18,15 +18,7 @@ from schemas.identifiers import Kind
 from schemas.refusals import SENTENCES
 from schemas.thai import match_key
 from schemas.topics import CERTIFICATE, INSURANCE, SKILL_TEST, STUDENT, VACANCY
-from tests.producers.rows import CERTIFICATE_ROW, OTHER_PIN, PIN, SPELL_ROW, STUDENT_ROW, TEST_ROW, VACANCY_ROW
-
-ROWS: Mapping[str, Mapping[str, str]] = {
-    STUDENT: STUDENT_ROW,
-    VACANCY: VACANCY_ROW,
-    INSURANCE: SPELL_ROW,
-    SKILL_TEST: TEST_ROW,
-    CERTIFICATE: CERTIFICATE_ROW,
-}
+from tests.producers.rows import OTHER_PIN, PIN, ROWS, SPELL_ROW, STUDENT_ROW
 
 
 def _data(topic: str, **changed: str) -> Mapping[str, object]:
@@ -128,7 +120,7 @@ BAD = [
     (STUDENT, "first_name", "ฟ้า\ud800", "NOT_ENCODABLE"),
     (STUDENT, "address", "ก" * 401, "OUT_OF_RANGE"),
     (VACANCY, "employer_id", "0105561990012", "IDENTIFIER_CHECK_DIGIT"),
-    (VACANCY, "occupation_scheme", "ISCO-88", "UNKNOWN_OCCUPATION_SCHEME"),
+    (VACANCY, "occupation_scheme", "SOC", "UNKNOWN_OCCUPATION_SCHEME"),
     (VACANCY, "occupation_code", "0000", "UNKNOWN_OCCUPATION"),
     (VACANCY, "province_name", "1", "UNKNOWN_PROVINCE"),
     (VACANCY, "tsic", "04", "UNKNOWN_INDUSTRY"),

@@ -1,0 +1,44 @@
+"""Reads who an employer is; a sole trader's number is its owner's own and the name personal: neither is carried."""
+
+from typing import Any, Final
+
+from producers.column_codes import optional_coded
+from producers.columns import bad, choice, optional, text
+from producers.draft import Row
+from schemas import coding
+from schemas.identifiers import Kind, classify
+from schemas.refusals import RefusedValueError
+
+KINDS: Final = {"นิติบุคคล": "JURISTIC", "บุคคลธรรมดา": "SOLE_TRADER"}
+SURVEYED: Final = frozenset({"employer_kind", "juristic_number", "establishment_name", "address"})
+
+
+def notified(row: Row) -> dict[str, Any]:
+    """Give kind, juristic number, name and address of DOE's employer, known by its number (DOMAIN 1.4)."""
+    if optional(row, "employer_id") is None:
+        return {"employer_kind": "UNKNOWN", "employer_name": optional(row, "employer_name")}
+    try:
+        found = classify(text(row, "employer_id"), "employer")
+    except RefusedValueError as why:
+        raise bad(why.code, "employer_id") from None
+    if found.kind is not Kind.JURISTIC:
+        return {"employer_kind": "SOLE_TRADER"}
+    return {
+        "employer_kind": "JURISTIC",
+        "juristic_number": found.normalised,
+        "employer_name": text(row, "employer_name"),
+        "address": optional(row, "address"),
+    }
+
+
+def surveyed(row: Row) -> dict[str, Any]:
+    """Give kind, juristic number, name and address of a surveyed establishment; of a sole trader its kind alone."""
+    kind = choice(row, "employer_kind", KINDS)
+    if kind == "SOLE_TRADER":
+        return {"employer_kind": kind}
+    return {
+        "employer_kind": kind,
+        "juristic_number": optional_coded(row, "juristic_no", coding.CHECKS["juristic"]),
+        "establishment_name": text(row, "establishment_name"),
+        "address": optional(row, "address"),
+    }

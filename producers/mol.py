@@ -1,0 +1,8 @@
+"""The Ministry of Labour's register of published counts (clause 3.2.1(4))."""
+
+from typing import Final
+
+from producers.by_schema import data_set
+from schemas.topics import LABOUR_STATISTICS
+
+LABOUR_COUNTS: Final = data_set(LABOUR_STATISTICS, {"cell_no": "INSURED-2569-10-21", "occupation_group": "74"})
