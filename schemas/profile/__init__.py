@@ -15,7 +15,7 @@ from schemas.profile.parts import (
     Training,
     Vacancy,
 )
-from schemas.profile.unions import as_one, links, partners, representative, unread
+from schemas.profile.unions import as_one, links, partners, representative, stands_for, unread
 
 __all__ = [
     "Certificate",
@@ -40,5 +40,6 @@ __all__ = [
     "links",
     "partners",
     "representative",
+    "stands_for",
     "unread",
 ]

@@ -49,6 +49,11 @@ def unread(profiles: Mapping[str, Profile]) -> list[str]:
     return sorted(named - profiles.keys())
 
 
+def stands_for(subject: str, profiles: Mapping[str, Profile]) -> str:
+    """Name the pseudonym that stands for a person whose pseudonyms were all read."""
+    return representative(subject, (one for profile in profiles.values() for one in profile.rulings))
+
+
 def as_one(subject: str, profiles: Mapping[str, Profile]) -> Profile:
     """Read a person's pseudonyms as one profile, once all are there; the one that stands for them has every record.
 

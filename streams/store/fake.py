@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from schemas import view
-from streams.store.fake_tag import Tag, apply_one, best, erasable, held_entry, records, taken
+from streams.store.fake_tag import Tag, apply_one, best, erasable, held_entry, in_population, records, taken
 from streams.store.protocol import (
     Applied,
     Batch,
@@ -224,14 +224,8 @@ class FakeStore:
 
     async def population(self, tag: int, topic: str, subjects: Sequence[str]) -> tuple[int, list[bool]]:
         held = self.tags[tag]
-        prefix = f"{topic}/".encode()
-        known = [
-            any(
-                name.startswith(prefix) and view.unpack(packed).operation == view.UPSERT for name, packed in one.items()
-            )
-            for one in (held.subjects.get(subject, {}) for subject in subjects)
-        ]
-        return held.marks.get(topic, -1), known
+        everybodys = (held.subjects.get(subject, {}).items() for subject in subjects)
+        return held.marks.get(topic, -1), [any(in_population(topic, *one) for one in own) for own in everybodys]
 
     async def profile(self, tag: int, subject: str) -> dict[bytes, bytes]:
         return dict(self.tags[tag].subjects.get(subject, {}))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from schemas import view
+from schemas import codec, view
 from schemas.topics import IDENTITY
 from streams.store.protocol import Batch, Candidate, Decided, Kind, Taken
 
@@ -125,3 +125,15 @@ def taken(held: Tag, kind: Kind, subject: str, revision: int) -> Taken:
         matches=matches,
         candidates=tuple(Candidate(person, score, proposals[person][3]) for person, score in listed),
     )
+
+
+def in_population(topic: str, name: bytes, packed: bytes) -> bool:
+    """Say whether a record puts its subject into a population: one of this topic, or a decision that joins them."""
+    entry, (own_topic, _) = view.unpack(packed), view.split_field(name)
+    if own_topic != IDENTITY or not entry.value:
+        return own_topic == topic and entry.operation == view.UPSERT
+    try:
+        _, decided = codec.decode(IDENTITY, entry.value)
+    except codec.GateError:
+        return False
+    return decided is not None and decided["decision"] == "JOIN"

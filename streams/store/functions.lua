@@ -7,6 +7,8 @@
 
 
 local HEAD_BYTES = 17
+local FRAME_BYTES = 5
+local EVENT_ID_BYTES = 16
 local SUBJECT_DIGITS = 32
 local TOMBSTONE = 2
 local IDENTITY = 'saphan.identity.v1'
@@ -419,7 +421,21 @@ local function erase(keys, args)
   return removed
 end
 
--- topic, subjects: the topic's watermark, then 1 for each subject that holds a record of it which was not deleted.
+local function after_varint(bytes, at)
+  while (string.byte(bytes, at) or 0) >= 128 do at = at + 1 end
+  return at + 1
+end
+
+-- Whether an entry of saphan.identity.v1 joins: its data are there (union branch 1) and begin with the decision JOIN.
+-- Before them stand the frame, the event's id, version, operation and moment, as in every event.
+local function joins(entry)
+  local at = after_varint(entry, HEAD_BYTES + FRAME_BYTES + EVENT_ID_BYTES + 1)
+  at = after_varint(entry, at + 1)
+  return string.byte(entry, at) == 2 and string.byte(entry, at + 1) == 0
+end
+
+-- topic, subjects: the topic's watermark, then 1 for each subject that holds a record of it which was not deleted, or
+-- that a decision joins to another pseudonym: what comes under someone's old number is still theirs.
 local function population(keys, args)
   local answer = {tonumber(redis.call('HGET', keys[1], args[1]) or -1)}
   for at = 2, #args do
@@ -427,6 +443,8 @@ local function population(keys, args)
     for field = 1, #held, 2 do
       local own = string.find(held[field], args[1] .. '/', 1, true) == 1
       if own and string.byte(held[field + 1], HEAD_BYTES) == 0 then known = 1 end
+      local decided = string.find(held[field], IDENTITY .. '/', 1, true) == 1 and #held[field + 1] > HEAD_BYTES
+      if decided and joins(held[field + 1]) then known = 1 end
     end
     answer[#answer + 1] = known
   end
