@@ -8,12 +8,14 @@ from schemas.codec import Meta, encode, event_id
 from schemas.events import Record
 from schemas.partition import event_key
 
+from .invented import invented
+
 PERSON: Final = "5e1f" + "0" * 28
 VACANCY: Final = "a1b2" + "0" * 28
 RECORD: Final = "00112233445566ff"
 AT: Final = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 
-EXAMPLES: Final[dict[str, Record]] = {
+_WRITTEN: Final[dict[str, Record]] = {
     topics.STUDENT: events.Student(
         identity=b"\x01sealed",
         name_hash="0123456789abcdef",
@@ -193,6 +195,10 @@ EXAMPLES: Final[dict[str, Record]] = {
         caused_at=AT,
     ),
     topics.IDENTITY: events.Identity(decision="OBJECTION", decided_by="person", reason="OBJECTED", decided_at=AT),
+}
+
+EXAMPLES: Final[dict[str, Record]] = {
+    topic: _WRITTEN[topic] if topic in _WRITTEN else invented(topic) for topic in topics.APPLIED
 }
 
 
