@@ -90,7 +90,8 @@ def data_set(
     about_person = row.subject is Subject.PERSON
     fields = [field for field in fields_of(topic) if field.name not in FILLED_IN]
     own = {field.column: example(field) for field in reversed(fields)}  # a field before its twin as sent
-    columns = ENVELOPE | {number: "0001"} | (PERSON if about_person else {}) | own | examples
+    named = PERSON if about_person else {}
+    columns = {**ENVELOPE, number: "0001", **named, **own, **examples}
     together = apart.fields if apart else frozenset()
     ordered = sorted(fields, key=after_others)
     read = tuple(field for field in ordered if field.name not in together)

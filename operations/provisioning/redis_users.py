@@ -14,7 +14,7 @@ WRITE_FUNCTIONS: Final = (
     *("apply", "many", "sought", "claim", "gap_healed", "index", "clean", "propose", "nudge", "settle"),
     *("repaired", "tick", "quarantine", "erase", "report"),
 )
-READ_FUNCTIONS: Final = ("take", "candidates", "repairs", "population", "watermarks", "profile")
+READ_FUNCTIONS: Final = ("take", "candidates", "repairs", "population", "erased", "watermarks", "profile")
 
 
 def _calls(command: str, *functions: str) -> str:
@@ -25,7 +25,8 @@ _PROFILES: Final = "%R~{*}:w %R~{*}:p:*"
 RULES: Final[Mapping[str, str]] = {
     "worker": f"~{{*}}:* ~worker:* {CONNECT} {CALLED_WRITES} {CALLED_READS} +info +wait "
     f"{_calls('fcall', *WRITE_FUNCTIONS, *READ_FUNCTIONS)} {_calls('fcall_ro', *READ_FUNCTIONS)}",
-    "edge": f"{_PROFILES} {CONNECT} +hget +hgetall +hexists {_calls('fcall_ro', 'population', 'watermarks')}",
+    "edge": f"{_PROFILES} %R~{{*}}:erased {CONNECT} +hget +hmget +hgetall +hexists "
+    f"{_calls('fcall_ro', 'population', 'erased', 'watermarks')}",
     "desk": f"{_PROFILES} {CONNECT} +hget +hgetall {_calls('fcall_ro', 'profile')}",
     "operator": f"%R~* {CONNECT} +@read -keys +info +dbsize +function|list +function|stats +memory|usage +slowlog|get "
     f"{_calls('fcall_ro', *READ_FUNCTIONS)}",

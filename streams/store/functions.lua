@@ -451,6 +451,11 @@ local function population(keys, args)
   return answer
 end
 
+-- names (a subject, or "<subject>/<topic>" for one data set): when each was erased (ms), nothing for never.
+local function erased(keys, args)
+  return redis.call('HMGET', tag_of(keys) .. 'erased', unpack(args))
+end
+
 local function profile(keys, args)
   return redis.call('HGETALL', tag_of(keys) .. 'p:' .. args[1])
 end
@@ -492,6 +497,7 @@ redis.register_function('report', report)
 redis.register_function{function_name = 'take', callback = take, flags = {'no-writes'}}
 redis.register_function{function_name = 'candidates', callback = candidates, flags = {'no-writes'}}
 redis.register_function{function_name = 'repairs', callback = repairs, flags = {'no-writes'}}
+redis.register_function{function_name = 'erased', callback = erased, flags = {'no-writes'}}
 redis.register_function{function_name = 'population', callback = population, flags = {'no-writes'}}
 redis.register_function{function_name = 'watermarks', callback = watermarks, flags = {'no-writes'}}
 redis.register_function{function_name = 'profile', callback = profile, flags = {'no-writes'}}

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "apply": ("FCALL", "apply", "1", MARK),
     "report": ("FCALL", "report", "1", "worker:1"),
     "population": ("FCALL_RO", "population", "1", MARK, "ovec.student.v1"),
+    "erased": ("FCALL_RO", "erased", "1", MARK, "0" * 32),
     "profile": ("FCALL_RO", "profile", "1", MARK, "0" * 32),
     "take": ("FCALL_RO", "take", "1", MARK),
     "read a profile": ("HGETALL", PROFILE),
@@ -40,12 +41,15 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 ALLOWED = {
     "worker": {
-        *("apply", "report", "population", "profile", "take"),
+        *("apply", "report", "population", "erased", "profile", "take"),
         *("read a profile", "read candidates", "write a profile"),
     },
-    "edge": {"population", "read a profile"},
+    "edge": {"population", "erased", "read a profile"},
     "desk": {"profile", "read a profile"},
-    "operator": {"population", "profile", "take", "read a profile", "read candidates", "look around", "list functions"},
+    "operator": {
+        *("population", "erased", "profile", "take", "read a profile", "read candidates"),
+        *("look around", "list functions"),
+    },
 }  # fmt: skip
 
 
