@@ -1,17 +1,16 @@
 """A breach's clock (PDPA s.37(4)) and whom what was disclosed to while it lasted."""
 
-from collections.abc import Iterable
+from collections import Counter
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import Connection, select
 
 from schemas.audit import DISCLOSURE
 
 NOTIFY_WITHIN: Final = timedelta(hours=72)
 LATE_WITHIN: Final = timedelta(days=15)
-_WHAT: Final = tuple(DISCLOSURE.c[name] for name in ("receiver", "by", "purpose", "clause", "data_set"))
 
 
 class Stage(StrEnum):
@@ -32,14 +31,20 @@ class Clock(NamedTuple):
     left: timedelta
 
 
-class Told(NamedTuple):
-    """What one receiver was told for one purpose while the breach lasted."""
+class What(NamedTuple):
+    """Who was told what kind of thing by whom, for which purpose, under which clause."""
 
     receiver: str
     by: str
     purpose: str
     clause: str
     data_set: str | None
+
+
+class Told(NamedTuple):
+    """How often, of how many people and with which fields one receiver was told something while the breach lasted."""
+
+    what: What
     disclosures: int
     people: int
     fields: tuple[str, ...]
@@ -61,23 +66,18 @@ def clock(known_at: datetime, now: datetime) -> Clock:
 
 def look(connection: Connection, since: datetime, until: datetime) -> Seen:
     """Count what the ledger says was told between two moments (both included): by whom, to whom, for what, of whom."""
-    window = DISCLOSURE.c.at.between(_ms(since), _ms(until))
-    people = connection.execute(select(DISCLOSURE.c.pseudonym).where(window).distinct()).scalars()
-    counts = func.count().label("disclosures"), func.count(distinct(DISCLOSURE.c.pseudonym)).label("people")
-    counted = connection.execute(select(*_WHAT, *counts).where(window).group_by(*_WHAT).order_by(*_WHAT))
-    names = _fields(connection.execute(select(*_WHAT, DISCLOSURE.c.fields).where(window).distinct()))
+    wanted = [DISCLOSURE.c[name] for name in (*What._fields, "pseudonym", "fields")]
+    people: dict[What, Counter[str]] = {}
+    fields: dict[What, set[str]] = {}
+    for row in connection.execute(select(*wanted).where(DISCLOSURE.c.at.between(_ms(since), _ms(until)))):
+        what = What(row.receiver, row.by, row.purpose, row.clause, row.data_set)
+        people.setdefault(what, Counter())[row.pseudonym] += 1
+        fields.setdefault(what, set()).update(row.fields)
     told = [
-        Told(*row[: len(_WHAT)], row.disclosures, row.people, tuple(sorted(names[tuple(row[: len(_WHAT)])])))
-        for row in counted
+        Told(what, people[what].total(), len(people[what]), tuple(sorted(fields[what])))
+        for what in sorted(people, key=lambda one: (*one[:4], one.data_set or ""))
     ]
-    return Seen(tuple(told), tuple(sorted(people)))
-
-
-def _fields(rows: Iterable[Any]) -> dict[tuple[Any, ...], set[str]]:
-    found: dict[tuple[Any, ...], set[str]] = {}
-    for row in rows:
-        found.setdefault(tuple(row[: len(_WHAT)]), set()).update(row.fields)
-    return found
+    return Seen(tuple(told), tuple(sorted(set[str]().union(*people.values()))))
 
 
 def _ms(at: datetime) -> int:

@@ -124,7 +124,8 @@ def verify(connection: Connection, heads: Iterable[str], keys: Sequence[str]) ->
 
 
 def _rows(connection: Connection) -> Iterator[Mapping[str, Any]]:
-    yield from connection.execution_options(stream_results=True).execute(_ENTRIES).mappings()
+    for row in connection.execution_options(stream_results=True).execute(_ENTRIES).mappings():
+        yield dict(row)
 
 
 def _state(connection: Connection) -> _State | None:

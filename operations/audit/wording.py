@@ -17,6 +17,7 @@ _FAULTS: Final[Mapping[Kind, tuple[str, str]]] = {
     Kind.NOT_AS_SIGNED: ("รายการที่ {n} ไม่ตรงกับหัวทะเบียนที่ลงนามไว้", "entry {n} is not the one a kept head vouches for"),
     Kind.BAD_HEAD: ("หัวทะเบียนที่ให้มาไม่มีลายเซ็นที่ถูกต้อง", "a head given is not signed by a key we know"),
 }
+_COUNTED: Final = ("disclosures", "people", "fields")
 _STAGES: Final[Mapping[Stage, tuple[str, str]]] = {
     Stage.IN_TIME: ("ยังอยู่ในกำหนด 72 ชั่วโมง", "within the 72 hours"),
     Stage.LATE: (
@@ -90,7 +91,7 @@ def breach_as_dict(at: Clock, seen: Seen) -> dict[str, Any]:
     return {
         **clock_as_dict(at),
         "people_count": len(seen.people),
-        "told": [one._asdict() for one in seen.told],
+        "told": [one.what._asdict() | {name: getattr(one, name) for name in _COUNTED} for one in seen.told],
         "people": seen.people,
     }
 
@@ -100,7 +101,8 @@ def breach_lines(at: Clock, seen: Seen) -> Iterator[str]:
     yield from clock_lines(at)
     yield f"เปิดเผยข้อมูลของ {len(seen.people):,} คนในช่วงนั้น (people of whom something was told: {len(seen.people):,})"
     for one in seen.told:
+        receiver, by, purpose, clause, data_set = one.what
         yield (
-            f"  {one.receiver:8}{one.by:20}{one.purpose:12}{one.clause:10}{one.data_set or '-':24}"
+            f"  {receiver:8}{by:20}{purpose:12}{clause:12}{data_set or '-':24}"
             f"{one.people:>8,} คน/people {one.disclosures:>8,} ครั้ง/times  {' '.join(one.fields)}"
         )
