@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from pydantic import BeforeValidator, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from schemas.keystore import KeyStore
+from schemas.key_service import RemoteKeys
 from schemas.webhooks import private_key, public_key
 
 
@@ -64,15 +64,15 @@ class DeskSettings(BaseSettings):
 
 
 class IdentitySettings(BaseSettings):
-    """Where identities are opened, if this process may do so: the key store and the platform key (32 bytes, hex)."""
+    """Where identities are opened, if this process may do so: the key service, and the token it knows us by."""
 
     model_config = SettingsConfigDict(env_prefix="SAPHAN_", frozen=True)
 
-    keystore_url: str | None = None
-    platform_key: SecretStr | None = None
+    keys_url: str | None = None
+    keys_token: SecretStr | None = None
 
-    def open_keystore(self) -> KeyStore | None:
-        """Open the key store, or give None where either setting is missing."""
-        if self.keystore_url is None or self.platform_key is None:
+    def keys(self) -> RemoteKeys | None:
+        """Give the way to the key service, or None where either setting is missing."""
+        if self.keys_url is None or self.keys_token is None:
             return None
-        return KeyStore(self.keystore_url, bytes.fromhex(self.platform_key.get_secret_value()))
+        return RemoteKeys(self.keys_url, self.keys_token.get_secret_value())

@@ -1,5 +1,7 @@
 """Sealing: a person's identity for one agency (AES-SIV, RFC 5297), and dead letters for the operators (X25519)."""
 
+import hashlib
+import hmac
 import json
 import os
 from collections.abc import Mapping
@@ -13,8 +15,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 IDENTITY_VERSION: Final = b"\x01"
 BOX_VERSION: Final = b"\x01"
-PERSON_KEY_BYTES: Final = 32
+PERSON_KEY_BYTES: Final = 64
+AGENCY_KEY_BYTES: Final = 64
 _PUBLIC_BYTES: Final = 32
+# Made once: json.dumps makes an encoder for each call that asks for other than its own separators.
+_canonical: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 # The AES-GCM key is used once, so its nonce may be constant.
 _NONCE: Final = bytes(12)
 
@@ -24,13 +29,22 @@ class SealBrokenError(ValueError):
 
 
 def derive(person_key: bytes, agency: str) -> bytes:
-    """Derive the key an agency's edge is given (HKDF, RFC 5869): it opens only what that agency sealed."""
-    return HKDF(SHA256(), 64, None, f"saphan identity {agency}".encode()).derive(person_key)
+    """Derive the key an agency's edge is given (64 bytes; HKDF-Expand, RFC 5869): it opens only what that one sealed.
+
+    The person's key is 64 random bytes, so it is a pseudorandom key already and the first block is all that is wanted;
+    written out, since it is done per person and event and the library's objects cost several times as much.
+    """
+    return hmac.digest(person_key, b"saphan identity " + agency.encode() + b"\x01", hashlib.sha512)
+
+
+def wrapping_key(platform_key: bytes) -> bytes:
+    """Derive, from the platform key (32 bytes), the key that people's keys are wrapped with (64 bytes)."""
+    return HKDF(SHA256(), 64, None, b"saphan wrapping").derive(platform_key)
 
 
 def seal(agency_key: bytes, topic: str, pseudonym: str, fields: Mapping[str, str]) -> bytes:
     """Seal identity fields: the same fields give the same bytes, so that a repeated row is the same event."""
-    text = json.dumps(dict(fields), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    text = _canonical(dict(fields)).encode()
     return IDENTITY_VERSION + AESSIV(agency_key).encrypt(text, _bound(topic, pseudonym))
 
 

@@ -19,11 +19,12 @@ def start_stack(
     docker: bool = False,
     fresh: bool = False,
     web_port: int | None = None,
+    tied: bool = True,
     report: Report = silent,
 ) -> AnyStack:
     """Start or reach a stack, provisioned; its `how` says which. StackError says what is missing and what to do."""
     if is_given(environ):
-        return GivenStack.start(state, environ, partitions, report=report)
+        return GivenStack.start(state, environ, partitions, report=report, tied=tied)
     if docker:
-        return ComposeStack.start(state, partitions, report=report)
-    return Stack.start(state, partitions, report=report, fresh=fresh, web_port=web_port)
+        return ComposeStack.start(state, partitions, report=report, tied=tied)
+    return Stack.start(state, partitions, report=report, fresh=fresh, web_port=web_port, tied=tied)

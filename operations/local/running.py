@@ -44,7 +44,7 @@ def run_detached(
         tell(already, f"running already: {already.kafka.how}", report)
         return
     if docker or is_given(environ):
-        stack = start_stack(state, environ, partitions=partitions, docker=docker, report=report)
+        stack = start_stack(state, environ, partitions=partitions, docker=docker, report=report, tied=False)
         tell(stack.record, stack.how, report)
         return
     local = Stack.start(state, partitions, report=report, tied=False, fresh=fresh)

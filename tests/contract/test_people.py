@@ -1,12 +1,8 @@
 """A person's number is hidden behind a pseudonym, and who they are sealed so that only their key opens it."""
 
-from pathlib import Path
-
 import pytest
-from cryptography.hazmat.primitives.keywrap import InvalidUnwrap
 
 from schemas.identifiers import Identifier, Kind, classify
-from schemas.keystore import KeyStore
 from schemas.person import pseudonym, record_hash
 from schemas.refusals import SENTENCES, refusal
 from schemas.sealing import SealBrokenError, derive, new_box, open_with, seal, seal_to, unseal
@@ -54,32 +50,6 @@ def test_a_dead_letter_opens_only_with_the_operators_private_key() -> None:
     for key, content in ((other, box), (private, box[:-1]), (private, b"\x01")):
         with pytest.raises(SealBrokenError):
             open_with(key, content)
-
-
-def test_a_person_has_one_key_from_which_each_agency_gets_its_own(tmp_path: Path) -> None:
-    store = KeyStore(f"sqlite:///{tmp_path / 'keys.db'}", KEY)
-    other_process = KeyStore(f"sqlite:///{tmp_path / 'keys.db'}", KEY)
-    people = [f"{n:032x}" for n in range(1200)]
-    ours = store.keys_for(people, "ovec")
-    assert len(set(ours.values())) == 1200
-    assert other_process.keys_for(people, "ovec") == ours
-    assert set(store.keys_for(people[:9], "sso").values()).isdisjoint(ours.values())
-
-
-def test_a_destroyed_key_never_comes_back(tmp_path: Path) -> None:
-    store = KeyStore(f"sqlite:///{tmp_path / 'keys.db'}", KEY)
-    before = store.keys_for([PERSON], "ovec")[PERSON]
-    store.destroy(PERSON)
-    assert store.existing_key(PERSON, "ovec") is None
-    assert store.keys_for([PERSON], "ovec")[PERSON] != before
-
-
-def test_the_key_store_holds_no_key_that_the_platform_key_does_not_open(tmp_path: Path) -> None:
-    store = KeyStore(f"sqlite:///{tmp_path / 'keys.db'}", KEY)
-    store.keys_for([PERSON], "ovec")
-    stranger = KeyStore(f"sqlite:///{tmp_path / 'keys.db'}", bytes(32))
-    with pytest.raises(InvalidUnwrap):
-        stranger.keys_for([PERSON], "ovec")
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))

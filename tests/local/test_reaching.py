@@ -15,6 +15,7 @@ from operations.local.given import given_record, is_given
 from operations.local.jars import HASHES, read_hashes, wrong_jars
 from operations.local.records import Record, new_keys
 from operations.local.waiting import wait_until
+from schemas.topics import AGENCIES
 from tests.conftest import AnyStack
 
 GIVEN = {"SAPHAN_KAFKA_BOOTSTRAP": "kafka.example:9093", "SAPHAN_REDIS_URL": "redis://u:p@view.example:6380/0"}
@@ -64,10 +65,10 @@ def test_a_role_is_told_no_secret_that_is_not_its_own(stack: AnyStack) -> None:
         secret: {role for role in ROLES if keys[secret] in environment(stack, role).values()} for secret in SECRETS
     }
 
-    edges = {"ovec", "doe", "sso", "dsd", "relay", "simulate"}
+    edges = {*AGENCIES, "relay", "simulate"}
     assert holders == {
         "pseudonym": edges | {"steward"},
-        "platform": edges | {"web"},
+        "platform": {"keys"},
         "operators_private": {"operator"},
         "webhook_private": {"consumer"},
         "detail_token": {"relay", "web"},

@@ -2,7 +2,7 @@
 # Starts the broker; the first time its folder is prepared with every SCRAM user in it.
 set -eu
 users=()
-for user in ovec doe sso dsd worker consumer edge operator steward admin; do
+for user in ovec doe sso dsd mol worker consumer edge operator steward admin; do
     name=KAFKA_PASSWORD_${user^^}
     users+=(--add-scram "SCRAM-SHA-512=[name=$user,password=${!name},iterations=4096]")
 done
