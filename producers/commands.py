@@ -35,7 +35,7 @@ def simulate(
         float | None, typer.Option("--for", min=0, help="End after so many seconds of living.")
     ] = None,
 ) -> None:
-    """Play four agencies' source systems with invented people."""
+    """Play five agencies' source systems with invented people."""
     from producers.settings import SimulationSettings
     from producers.simulation.driving import Course, Simulation
     from producers.wiring import now_ms, publisher

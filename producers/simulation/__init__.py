@@ -1,1 +1,1 @@
-"""Four agencies' source systems, invented: repeatable by seed, with the faults real registers have."""
+"""Five agencies' source systems, invented: repeatable by seed, with the faults real registers have."""

@@ -18,12 +18,41 @@ from producers.simulation.line import Line
 from producers.simulation.tally import Tally
 from producers.simulation.world import World
 from schemas.dates import moment
-from schemas.topics import CERTIFICATE, INSURANCE, SKILL_TEST, STUDENT, VACANCY
+from schemas.topics import (
+    CERTIFICATE,
+    DEMAND,
+    DSD_FACILITY,
+    INSURANCE,
+    LABOUR_STATISTICS,
+    OVEC_FACILITY,
+    SKILL_TEST,
+    STAFF_STATISTICS,
+    STUDENT,
+    STUDENT_STATISTICS,
+    TEST_PLAN,
+    TRAINING,
+    VACANCY,
+)
 
-# OVEC first, since whoever is not in its register is dropped at the other edges.
-LOAD_ORDER: Final = (STUDENT, VACANCY, INSURANCE, SKILL_TEST, CERTIFICATE)
+# OVEC first, since whoever is not in its register is dropped at the other edges; then what is about no person, while
+# the view catches up with the population.
+LOAD_ORDER: Final = (
+    STUDENT,
+    VACANCY,
+    DEMAND,
+    STUDENT_STATISTICS,
+    STAFF_STATISTICS,
+    LABOUR_STATISTICS,
+    OVEC_FACILITY,
+    DSD_FACILITY,
+    TEST_PLAN,
+    INSURANCE,
+    SKILL_TEST,
+    CERTIFICATE,
+    TRAINING,
+)
 # While living, people are looked up before the register moves on: the view is then at the log's end more often.
-LIVE_ORDER: Final = (CERTIFICATE, SKILL_TEST, INSURANCE, VACANCY, STUDENT)
+LIVE_ORDER: Final = tuple(reversed(LOAD_ORDER))
 BATCH: Final = 1_000
 # While the view is behind, a few rows are enough to learn when it has caught up.
 PROBE: Final = 20
@@ -47,7 +76,7 @@ class Course:
 
 
 class Simulation:
-    """The four source systems in one process, each with its own publisher."""
+    """The source systems of five agencies in one process, each with its own publisher."""
 
     def __init__(
         self,

@@ -1,12 +1,12 @@
-"""Makes a learner with a life so far: enrolment, wishes, spells of employment and tests that fit together."""
+"""Makes a learner with a life so far: enrolment, wishes, spells of employment, tests and courses that fit together."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from producers.simulation import invented, weights
-from producers.simulation.learner import Learner, Skill, Spell, Studies, Wishes
+from producers.simulation import differing, invented, weights
+from producers.simulation.learner import Known, Learner, Skill, Spell, Studies, Training, Wishes
 from schemas.codes import industries
 from schemas.dates import BUDDHIST_ERA_YEARS
 
@@ -22,10 +22,27 @@ FIRST_REVISION: Final = 2
 _STATUSES: Final = (STUDYING, ABOUT_TO_GRADUATE, GRADUATED, LEFT)
 _STATUS_WEIGHTS: Final = (40, 20, 35, 5)
 _G_CODES: Final = 0.01
+_MISTYPED: Final = 0.005
 _HIRED: Final = {STUDYING: 0.0, ABOUT_TO_GRADUATE: 0.03, GRADUATED: 0.45, LEFT: 0.4}
 _HAD_WORKED: Final = {STUDYING: 0.05, ABOUT_TO_GRADUATE: 0.1, GRADUATED: 0.2, LEFT: 0.2}
 _TESTED: Final = {STUDYING: 0.02, ABOUT_TO_GRADUATE: 0.3, GRADUATED: 0.4, LEFT: 0.05}
+_TRAINED: Final = {STUDYING: 0.03, ABOUT_TO_GRADUATE: 0.1, GRADUATED: 0.15, LEFT: 0.1}
+# A learner without a PIN is not insured, but is trained and tested like anyone: under the G-code.
+_SEEN_UNDER_G_CODE: Final = 0.6
+_MARRIED: Final = 0.015
+_MOVED: Final = 0.02
 PASSED: Final = 0.72
+_COMPLETED: Final = 0.9
+_OCCUPATION_KNOWN: Final = 0.15  # employers rarely report it to SSO
+# Courses that lead to no skill standard, and their hours.
+GENERAL_COURSES: Final = {
+    "ภาษาอังกฤษเพื่อการทำงาน": 30,
+    "ความปลอดภัยในการทำงาน": 12,
+    "การประกอบอาชีพอิสระเบื้องต้น": 18,
+    "การใช้โปรแกรมสำนักงาน": 30,
+}
+COURSE_HOURS: Final = (30, 60, 120)
+_COURSE_DAYS: Final = 30
 
 
 def academic_year(day: date) -> int:
@@ -43,14 +60,17 @@ def with_past(random: Random, number: int, today: date) -> Learner:
     status = random.choices(_STATUSES, weights=_STATUS_WEIGHTS)[0]
     years_ago = {STUDYING: 0, ABOUT_TO_GRADUATE: 2, GRADUATED: random.randint(2, 5), LEFT: random.randint(1, 4)}[status]
     learner = _learner(random, number, status, academic_year(today) - years_ago)
-    if learner.identifier.startswith("G"):
-        return learner
-    if random.random() < _HAD_WORKED[status]:
-        learner = replace(learner, spells=(_past_spell(random, learner, today),))
-    if random.random() < _HIRED[status]:
-        started_on = today - timedelta(days=random.randint(40, 700))
-        learner = hired(random, learner, number * 10 + 1, started_on, confirmed=last_month_end(today))
-    if random.random() < _TESTED[status]:
+    if status == GRADUATED:
+        last = min(learner.studies.graduation_year, academic_year(today))
+        learner = replace(learner, studies=replace(learner.studies, graduation_year=last))
+    if status != STUDYING:
+        learner = _lived_on(random, learner)
+    if not learner.identifier.startswith("G"):
+        learner = _worked(random, learner, number, today)
+    seen = _SEEN_UNDER_G_CODE if learner.identifier.startswith("G") else 0
+    if random.random() < max(seen, _TRAINED[status]):
+        learner = _has_trained(random, learner, number * 10 + 2, today)
+    if random.random() < max(seen, _TESTED[status]):
         learner = tested(random, learner, number * 10, today - timedelta(days=random.randint(20, 900)))
     return learner
 
@@ -69,21 +89,59 @@ def _learner(random: Random, number: int, status: str, entry_year: int) -> Learn
         entry_year + weights.YEARS_OF_STUDY[level],
     )
     code = invented.g_code(number, entry_year, province)
+    person = _person(random, code if random.random() < _G_CODES else invented.national_id(number), province)
+    wrong = not person.identifier.startswith("G") and random.random() < _MISTYPED
     return Learner(
         number,
         FIRST_REVISION,
-        code if random.random() < _G_CODES else invented.national_id(number),
+        student_number(studies, number),
+        differing.mistyped(person, number) if wrong else person,
+        person,
         "",
-        random.choice(("นาย", "นางสาว")),
-        invented.first_name(random),
-        invented.last_name(random),
-        invented.address(random),
         invented.telephone(random),
-        province,
         studies,
         status,
         Wishes(NOT_SAID) if status in (STUDYING, LEFT) else wishes(random, studies, level, province),
     )
+
+
+def student_number(studies: Studies, number: int) -> str:
+    """Give an enrolment its number as colleges do: intake year, field, running number (DOMAIN 1.4)."""
+    return f"{studies.entry_year % 100:02d}{studies.field_code or '90000'}{number:07d}"
+
+
+def _person(random: Random, identifier: str, province: str) -> Known:
+    return Known(
+        identifier,
+        random.choice(("นาย", "นางสาว")),
+        invented.first_name(random),
+        invented.last_name(random),
+        invented.address(random),
+        province,
+        invented.district(random, province),
+    )
+
+
+def _lived_on(random: Random, learner: Learner) -> Learner:
+    """Let some marry or move without the college hearing of it."""
+    elsewhere = learner.elsewhere
+    if random.random() < _MARRIED:
+        elsewhere = differing.married(random, elsewhere)
+    if random.random() < _MOVED:
+        elsewhere = differing.moved(random, elsewhere)
+    return replace(learner, elsewhere=elsewhere)
+
+
+def _worked(random: Random, learner: Learner, number: int, today: date) -> Learner:
+    if random.random() < _HAD_WORKED[learner.status]:
+        ended_on = today - timedelta(days=random.randint(50, 400))
+        started_on = ended_on - timedelta(days=random.randint(30, 300))
+        past = hired(random, learner, number * 10, started_on, confirmed=None).spells[-1]
+        learner = replace(learner, spells=(replace(past, province=learner.province, ended_on=ended_on),))
+    if random.random() < _HIRED[learner.status]:
+        started_on = today - timedelta(days=random.randint(40, 700))
+        learner = hired(random, learner, number * 10 + 1, started_on, confirmed=last_month_end(today))
+    return learner
 
 
 def wishes(random: Random, studies: Studies, level: str, province: str) -> Wishes:
@@ -100,9 +158,11 @@ def wishes(random: Random, studies: Studies, level: str, province: str) -> Wishe
 
 def hired(random: Random, learner: Learner, number: int, started_on: date, confirmed: date | None) -> Learner:
     """Give someone a spell of employment that has not ended."""
-    province = weights.around(random, learner.province)
+    province = weights.around(random, learner.elsewhere.province)
     industry = random.choice(sorted(industries()))
-    spell = Spell(number, FIRST_REVISION, started_on, province, industry, confirmed)
+    known = random.random() < _OCCUPATION_KNOWN
+    occupation = weights.occupation_from(random, learner.studies.field) if known else ""
+    spell = Spell(number, FIRST_REVISION, learner.elsewhere, started_on, province, industry, occupation, confirmed)
     return replace(learner, spells=(*learner.spells, spell))
 
 
@@ -112,15 +172,34 @@ def tested(random: Random, learner: Learner, number: int, tested_on: date) -> Le
     if not standards:
         return learner
     passed = random.random() < PASSED
-    skill = Skill(number, FIRST_REVISION, random.choice(standards), 1, tested_on, passed)
+    skill = Skill(number, FIRST_REVISION, learner.elsewhere, random.choice(standards), 1, tested_on, passed)
     return replace(learner, skills=(*learner.skills, skill))
 
 
-def _past_spell(random: Random, learner: Learner, today: date) -> Spell:
-    ended_on = today - timedelta(days=random.randint(50, 400))
-    started_on = ended_on - timedelta(days=random.randint(30, 300))
-    industry = random.choice(sorted(industries()))
-    return Spell(learner.number * 10, FIRST_REVISION, started_on, learner.province, industry, None, ended_on)
+def enrolled_in_course(random: Random, learner: Learner, number: int, started_on: date) -> Learner:
+    """Let someone begin a course: for a standard of the field studied, or one that anyone may take."""
+    standards = weights.standards_for(learner.studies.field)
+    standard = random.choice(standards) if standards and random.random() < 0.7 else ""
+    course = random.choice(tuple(GENERAL_COURSES))
+    hours = random.choice(COURSE_HOURS) if standard else GENERAL_COURSES[course]
+    training = Training(
+        number, FIRST_REVISION, learner.elsewhere, "" if standard else course, standard, hours, started_on
+    )
+    return replace(learner, trainings=(*learner.trainings, training))
+
+
+def finished(random: Random, training: Training, finished_on: date) -> Training:
+    """End a course; most complete it."""
+    return replace(training, finished_on=max(finished_on, training.started_on), passed=random.random() < _COMPLETED)
+
+
+def _has_trained(random: Random, learner: Learner, number: int, today: date) -> Learner:
+    started_on = today - timedelta(days=random.randint(1, 700))
+    learner = enrolled_in_course(random, learner, number, started_on)
+    finished_on = started_on + timedelta(days=random.randint(3, _COURSE_DAYS))
+    if finished_on > today:
+        return learner
+    return replace(learner, trainings=(finished(random, learner.trainings[-1], finished_on),))
 
 
 def last_month_end(today: date) -> date:

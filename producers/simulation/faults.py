@@ -8,22 +8,54 @@ from typing import Final
 from producers.draft import Row
 from producers.simulation.invented import wrong_check_digit
 from producers.simulation.register_rows import thai_digits
-from schemas.topics import CERTIFICATE, INSURANCE, SKILL_TEST, STUDENT, VACANCY
+from schemas.topics import (
+    CERTIFICATE,
+    DEMAND,
+    DSD_FACILITY,
+    INSURANCE,
+    LABOUR_STATISTICS,
+    OVEC_FACILITY,
+    SKILL_TEST,
+    STAFF_STATISTICS,
+    STUDENT,
+    STUDENT_STATISTICS,
+    TEST_PLAN,
+    TRAINING,
+    VACANCY,
+)
 
-IDENTIFIER: Final[Mapping[str, str]] = {
-    STUDENT: "citizen_id",
-    VACANCY: "employer_id",
-    INSURANCE: "insured_id",
-    SKILL_TEST: "citizen_id",
-    CERTIFICATE: "citizen_id",
-}
-# A column of codes, and a value that was never on its list.
-_OFF_LIST: Final[Mapping[str, tuple[str, str]]] = {
-    STUDENT: ("province_code", "99"),
-    VACANCY: ("occupation_code", "0000"),
-    INSURANCE: ("industry_code", "00"),
-    SKILL_TEST: ("standard", "มาตรฐานที่ไม่มีอยู่"),
-    CERTIFICATE: ("standard", "มาตรฐานที่ไม่มีอยู่"),
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Where a register's rows meet faults.
+
+    `off_list` is a column of codes with a value that was never on its list, `digits` a column that some write in Thai
+    digits, `miscounted` a number that is wrong at first and `checked` one with a check digit (blank for none).
+    """
+
+    off_list: tuple[str, str]
+    digits: str
+    miscounted: str = ""
+    checked: str = ""
+
+
+_NO_STANDARD: Final = ("standard", "มาตรฐานที่ไม่มีอยู่")
+_NO_PROVINCE: Final = ("province_code", "99")
+_NO_OCCUPATION: Final = ("occupation_code", "0000")
+MARKS: Final[Mapping[str, Marks]] = {
+    STUDENT: Marks(_NO_PROVINCE, "citizen_id", checked="citizen_id"),
+    DEMAND: Marks(_NO_OCCUPATION, "positions", "positions", "juristic_no"),
+    STUDENT_STATISTICS: Marks(_NO_PROVINCE, "count", "count"),
+    STAFF_STATISTICS: Marks(("staff_kind", "อื่น"), "count", "count"),
+    OVEC_FACILITY: Marks(("kind", "สระว่ายน้ำ"), "seats", "seats"),
+    VACANCY: Marks(_NO_OCCUPATION, "employer_id", checked="employer_id"),
+    INSURANCE: Marks(("industry_code", "00"), "insured_id", checked="insured_id"),
+    SKILL_TEST: Marks(_NO_STANDARD, "citizen_id", checked="citizen_id"),
+    CERTIFICATE: Marks(_NO_STANDARD, "citizen_id", checked="citizen_id"),
+    TRAINING: Marks(_NO_STANDARD, "citizen_id", "hours", "citizen_id"),
+    TEST_PLAN: Marks(_NO_STANDARD, "seats", "seats"),
+    DSD_FACILITY: Marks(("standards", "มาตรฐานที่ไม่มีอยู่"), "seats", "seats"),
+    LABOUR_STATISTICS: Marks(("industry_section", "Z"), "count", "count"),
 }
 
 
@@ -33,9 +65,10 @@ class Shares:
 
     wrong_digit: float = 0.01
     off_list: float = 0.004
+    miscounted: float = 0.01
+    thai: float = 0.02
     repeated: float = 0.01
     late: float = 0.01
-    thai: float = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +81,40 @@ class Handed:
 
 
 def faulty(random: Random, shares: Shares, topic: str, row: Row) -> Iterator[Handed]:
-    """Hand in a row with the faults it meets; what will be refused is handed in again, corrected, later on."""
-    draw = random.random()
-    identifier = row.get(IDENTIFIER[topic], "")
-    if draw < shares.wrong_digit and len(identifier) == 13 and identifier.isdigit():
-        yield Handed(topic, {**row, IDENTIFIER[topic]: wrong_check_digit(identifier)})
+    """Hand in a row with the faults it meets; what was wrong at first is handed in again, corrected, later on."""
+    wrong = _mistaken(random, shares, MARKS[topic], row)
+    if wrong is not None:
+        yield Handed(topic, wrong)
         yield Handed(topic, row, random.randint(200, 2_000))
         return
-    draw -= shares.wrong_digit
-    if 0 <= draw < shares.off_list:
-        column, value = _OFF_LIST[topic]
-        yield Handed(topic, {**row, column: value})
-        yield Handed(topic, row, random.randint(200, 2_000))
-        return
-    draw -= shares.off_list
-    if 0 <= draw < shares.thai:
-        row = {**row, IDENTIFIER[topic]: thai_digits(identifier)}
+    if random.random() < shares.thai:
+        column = MARKS[topic].digits
+        row = {**row, column: thai_digits(row[column])}
     yield Handed(topic, row)
     if random.random() < shares.repeated:
         yield Handed(topic, row, random.randint(1, 500))
     if random.random() < shares.late:
-        # Revisions are even, so the one before was never sent: it arrives after what replaced it.
-        yield Handed(topic, {**row, "revision": str(int(row["revision"]) - 1)}, random.randint(1, 300))
+        yield Handed(topic, _older(row), random.randint(1, 300))
+
+
+def _mistaken(random: Random, shares: Shares, marks: Marks, row: Row) -> Row | None:
+    """Give the row as it is handed in by mistake: refused for a digit or a code, or taken with a wrong count."""
+    draw = random.random()
+    number = row.get(marks.checked, "")
+    if draw < shares.wrong_digit:
+        right = len(number) == 13 and number.isdigit()
+        return {**row, marks.checked: wrong_check_digit(number)} if right else None
+    draw -= shares.wrong_digit
+    if draw < shares.off_list:
+        column, value = marks.off_list
+        return {**row, column: value}
+    draw -= shares.off_list
+    if draw < shares.miscounted and marks.miscounted:
+        count = int(row[marks.miscounted].replace(",", ""))
+        return {**_older(row), marks.miscounted: str(count + 1)}
+    return None
+
+
+def _older(row: Row) -> Row:
+    """Give the version before; revisions are even, so it was never sent."""
+    return {**row, "revision": str(int(row["revision"]) - 1)}

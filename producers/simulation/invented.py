@@ -37,6 +37,8 @@ _WORDS: Final = (
 _STREETS: Final = ("ถนนสมมุติ", "ซอยตัวอย่าง", "ถนนทดลอง", "หมู่บ้านสมมุติ")
 _FIRST_DIGITS: Final = "1111111112"
 _G_SEQUENCE_FROM: Final = 99_000_000
+# Every province has at least three districts, numbered from 01.
+_DISTRICTS: Final = 3
 
 
 def first_name(random: Random) -> str:
@@ -57,6 +59,16 @@ def company(random: Random) -> str:
 def address(random: Random) -> str:
     """Invent an address line."""
     return f"{random.randint(1, 999)}/{random.randint(1, 99)} {random.choice(_STREETS)}"
+
+
+def district(random: Random, province: str) -> str:
+    """Draw a district of a province."""
+    return f"{province}{random.randint(1, _DISTRICTS):02d}"
+
+
+def other_district(random: Random, province: str, than: str) -> str:
+    """Draw a district of a province that is not the one given."""
+    return random.choice([one for one in (f"{province}{n:02d}" for n in range(1, _DISTRICTS + 1)) if one != than])
 
 
 def telephone(random: Random) -> str:

@@ -1,7 +1,20 @@
-"""What the simulated registers know of one person: enrolment, spells of employment, tests, certificates."""
+"""What the simulated registers know of one person: enrolment, spells of employment, tests, certificates, courses."""
 
 from dataclasses import dataclass
 from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How a register writes a person down: under which number and name, and living where."""
+
+    identifier: str
+    prefix: str
+    first_name: str
+    last_name: str
+    address: str
+    province: str
+    district: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,9 +23,11 @@ class Spell:
 
     number: int
     revision: int
+    known: Known
     started_on: date
     province: str
     industry: str
+    occupation: str
     confirmed: date | None = None
     ended_on: date | None = None
 
@@ -23,11 +38,27 @@ class Skill:
 
     number: int
     revision: int
+    known: Known
     standard: str
     level: int
     tested_on: date
     passed: bool
     revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """A course taken at DSD; `standard` is blank for one that leads to no skill standard."""
+
+    number: int
+    revision: int
+    known: Known
+    course: str
+    standard: str
+    hours: int
+    started_on: date
+    finished_on: date | None = None
+    passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,47 +87,42 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """One invented student or graduate; `status` and `wish` are the words the register uses."""
+    """One enrolment of an invented student or graduate; `status` and `wish` are the words the register uses.
+
+    `known` is how the college writes the person down, `elsewhere` how the labour registers would today.
+    """
 
     number: int
     revision: int
-    identifier: str
+    student_number: str
+    known: Known
+    elsewhere: Known
     former_identifier: str
-    prefix: str
-    first_name: str
-    last_name: str
-    address: str
     telephone: str
-    province: str
     studies: Studies
     status: str
     wishes: Wishes
     spells: tuple[Spell, ...] = ()
     skills: tuple[Skill, ...] = ()
+    trainings: tuple[Training, ...] = ()
     deleted: bool = False
+
+    @property
+    def identifier(self) -> str:
+        """The number the college has."""
+        return self.known.identifier
+
+    @property
+    def province(self) -> str:
+        """Where the person lives as far as the college knows."""
+        return self.known.province
 
     @property
     def working(self) -> Spell | None:
         """The spell that has not ended, if there is one."""
         return next((spell for spell in self.spells if spell.ended_on is None), None)
 
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One vacancy as DOE's register has it."""
-
-    number: int
-    revision: int
-    employer_id: str
-    employer_name: str
-    occupation: str
-    province: str
-    positions: int
-    filled: int
-    level: str
-    fields: tuple[str, ...]
-    standard: str
-    wage: int
-    posted_on: date
-    expires_on: date
-    status: str
+    @property
+    def has_records_elsewhere(self) -> bool:
+        """Whether another agency has a record of the person."""
+        return bool(self.spells or self.skills or self.trainings)

@@ -3,13 +3,16 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import Final
 
-from producers.simulation import enrolling, invented
+from producers.simulation import differing, enrolling, invented
 from producers.simulation.enrolling import ABOUT_TO_GRADUATE, GRADUATED, LEFT, NOT_SEEKING, STUDYING, WORK
 from producers.simulation.learner import Learner, Wishes
 from producers.simulation.weights import LEVEL_WORDS
 
-_LEVELS = {word: level for level, word in LEVEL_WORDS.items()}
+_LEVELS: Final = {word: level for level, word in LEVEL_WORDS.items()}
+_TESTS_MAX: Final = 2
+_TRAININGS_MAX: Final = 3
 
 
 def _wanting(random: Random, learner: Learner) -> Wishes:
@@ -53,7 +56,7 @@ def changes_wish(random: Random, learner: Learner) -> Learner | None:
 def starts_work(random: Random, learner: Learner, number: int, today: date) -> Learner | None:
     """Hire a graduate who wants work; SSO hears of it up to 30 days later."""
     wants = learner.status in (ABOUT_TO_GRADUATE, GRADUATED) and learner.wishes.wish == WORK
-    if not wants or learner.working is not None or learner.identifier.startswith("G"):
+    if not wants or learner.working is not None or learner.elsewhere.identifier.startswith("G"):
         return None
     return enrolling.hired(random, learner, number, today - timedelta(days=random.randint(0, 30)), confirmed=None)
 
@@ -78,8 +81,8 @@ def is_reported(learner: Learner, revision: int, month_end: date) -> Learner | N
 
 
 def takes_test(random: Random, learner: Learner, number: int, today: date) -> Learner | None:
-    """Let someone take the test of a standard of the field studied."""
-    if learner.status == LEFT or learner.identifier.startswith("G") or len(learner.skills) > 1:
+    """Let someone take the test of a standard of the field studied, under whatever number DSD has."""
+    if learner.status == LEFT or len(learner.skills) >= _TESTS_MAX:
         return None
     after = enrolling.tested(random, learner, number, today)
     return None if after is learner else after
@@ -94,15 +97,70 @@ def loses_certificate(learner: Learner) -> Learner | None:
     return replace(learner, skills=tuple(revoked if one is held else one for one in learner.skills))
 
 
-def gets_national_id(learner: Learner) -> Learner | None:
-    """Register a learner with a G-code: the PIN takes its place and the G-code is kept as a further number."""
+def starts_course(random: Random, learner: Learner, number: int, today: date) -> Learner | None:
+    """Let someone begin a course, one at a time, under whatever number DSD has."""
+    under_way = any(training.finished_on is None for training in learner.trainings)
+    if learner.status == LEFT or under_way or len(learner.trainings) >= _TRAININGS_MAX:
+        return None
+    return enrolling.enrolled_in_course(random, learner, number, today - timedelta(days=random.randint(0, 20)))
+
+
+def finishes_course(random: Random, learner: Learner, today: date) -> Learner | None:
+    """End a course; the number under which it was begun stays, the rest is written as it is today."""
+    training = next((one for one in learner.trainings if one.finished_on is None), None)
+    if training is None:
+        return None
+    known = replace(learner.elsewhere, identifier=training.known.identifier)
+    ended = enrolling.finished(random, replace(training, known=known), today)
+    return replace(learner, trainings=tuple(ended if one is training else one for one in learner.trainings))
+
+
+def gets_national_id(random: Random, learner: Learner) -> Learner | None:
+    """Register a learner with a G-code: the college takes the PIN in its place; DSD too, or it goes on as before."""
     if not learner.identifier.startswith("G"):
         return None
-    return replace(learner, identifier=invented.national_id(learner.number), former_identifier=learner.identifier)
+    known = replace(learner.known, identifier=invented.national_id(learner.number))
+    elsewhere = learner.elsewhere
+    if random.random() < 0.5:
+        elsewhere = replace(elsewhere, identifier=known.identifier)
+    return replace(learner, known=known, elsewhere=elsewhere, former_identifier=learner.identifier)
 
 
-def was_mistyped(learner: Learner) -> Learner | None:
-    """Correct a wrong but well-formed number, under which no other agency has a record."""
-    if learner.identifier.startswith("G") or learner.former_identifier or learner.spells or learner.skills:
+def is_corrected(learner: Learner) -> Learner | None:
+    """Let the college correct a number it had mistyped."""
+    right = learner.elsewhere.identifier
+    if learner.former_identifier or learner.identifier == right:
         return None
-    return replace(learner, identifier=invented.national_id(learner.number + 400_000_000))
+    return replace(learner, known=replace(learner.known, identifier=right))
+
+
+def marries(random: Random, learner: Learner) -> Learner | None:
+    """Let someone employed marry: the employer reports the new surname, the college does not know it."""
+    spell = learner.working
+    if spell is None or random.random() < 0.5:
+        return None
+    elsewhere = differing.married(random, learner.elsewhere)
+    renamed = replace(spell, known=replace(elsewhere, identifier=spell.known.identifier))
+    spells = tuple(renamed if one is spell else one for one in learner.spells)
+    return replace(learner, elsewhere=elsewhere, spells=spells)
+
+
+def moves_house(random: Random, learner: Learner) -> Learner:
+    """Let someone move: DSD learns of it with the next course or test."""
+    return replace(learner, elsewhere=differing.moved(random, learner.elsewhere))
+
+
+def tells_college(learner: Learner) -> Learner | None:
+    """Let the college catch up with name and address."""
+    heard = replace(learner.elsewhere, identifier=learner.identifier)
+    return None if heard == learner.known else replace(learner, known=heard)
+
+
+def changes_telephone(random: Random, learner: Learner) -> Learner:
+    """Let someone have a new telephone number."""
+    return replace(learner, telephone=invented.telephone(random))
+
+
+def is_deleted(learner: Learner) -> Learner:
+    """Let the college delete an enrolment that should never have been there."""
+    return replace(learner, deleted=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, assert_never
 
+from producers.data_sets import DATA_SETS
 from producers.receipts import Accepted, NotVocational, Receipt, Refused, TryAgain
 
 Phase = Literal["load", "live", "stopped"]
@@ -60,7 +61,7 @@ class Tally:
             "dropped_not_vocational": self.not_vocational,
             "try_again": self.try_again,
             "events_per_second_load": round(rate, 1),
-            "per_topic": dict(self.per_topic),
+            "per_topic": {topic: self.per_topic[topic] for topic in DATA_SETS},
             "loaded_at_ms": self.loaded_at_ms,
         }
 

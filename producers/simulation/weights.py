@@ -66,7 +66,7 @@ def occupation_from(random: Random, field: str) -> str:
 @cache
 def standards_for(field: str) -> tuple[str, ...]:
     """Give the skill standards that belong to a field of study."""
-    return tuple(name for name, one in skill_standards().items() if field in one.fields)
+    return tuple(name for name, one in skill_standards().items() if one.levels and field in one.fields)
 
 
 @cache
@@ -79,3 +79,9 @@ def around(random: Random, province: str) -> str:
     """Draw a province one would work in: mostly one's own, else a neighbour."""
     neighbours = sorted(provinces()[province].neighbours)
     return province if random.random() < 0.75 or not neighbours else random.choice(neighbours)
+
+
+@cache
+def fields_with_standards() -> tuple[str, ...]:
+    """Give the fields of study that have a skill standard with levels."""
+    return tuple(sorted({field for one in skill_standards().values() if one.levels for field in one.fields}))

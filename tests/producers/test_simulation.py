@@ -1,4 +1,4 @@
-"""The simulated registers: repeatable, plausible, invented, and at fault in the ways real ones are."""
+"""The simulated registers: repeatable, plausible, invented, and handed in by five agencies."""
 
 import json
 from collections import Counter
@@ -10,19 +10,16 @@ from random import Random
 
 import pytest
 
-from producers.columns import BadRowError
 from producers.data_sets import DATA_SETS
 from producers.draft import Row
 from producers.population import Membership
 from producers.publisher.publishing import Publisher
-from producers.simulation.driving import LOAD_ORDER, Course, Simulation
+from producers.simulation.driving import LIVE_ORDER, LOAD_ORDER, Course, Simulation
 from producers.simulation.enrolling import academic_year
-from producers.simulation.faults import Handed, Shares, faulty
-from producers.simulation.line import Line
 from producers.simulation.world import World
-from schemas.codes import field_occupations, provinces
+from schemas.codes import field_occupations, provinces, skill_standards
 from schemas.dates import BANGKOK
-from schemas.topics import AGENCIES, INSURANCE, STUDENT, VACANCY
+from schemas.topics import AGENCIES, DEMAND, INSURANCE, LABOUR_STATISTICS, STUDENT, TEST_PLAN, TRAINING, VACANCY
 from tests.producers.fakes import NOON_MS, FakeLog, edge, publisher
 
 AT = datetime(2026, 11, 23, tzinfo=BANGKOK)
@@ -45,82 +42,88 @@ def test_the_same_seed_gives_the_same_registers_and_lives_and_another_seed_other
     assert registers(3) != registers(4)
 
 
-def test_every_row_without_a_fault_is_taken(world: World) -> None:
-    for topic in LOAD_ORDER:
-        for row in world.register(topic, AT):
-            DATA_SETS[topic].read(row)
+def test_every_data_set_an_agency_gives_has_its_register() -> None:
+    assert set(LOAD_ORDER) == set(LIVE_ORDER) == set(DATA_SETS)
+    assert LOAD_ORDER[0] == LIVE_ORDER[-1] == STUDENT
 
 
-def test_whatever_happens_gives_rows_that_are_taken() -> None:
+@pytest.mark.parametrize("topic", LOAD_ORDER)
+def test_every_register_has_rows_and_each_without_a_fault_is_taken(world: World, topic: str) -> None:
+    rows = list(world.register(topic, AT))
+    assert rows
+    for row in rows:
+        assert DATA_SETS[topic].read(row).data is not None
+
+
+def test_whatever_happens_gives_rows_that_are_taken_in_every_register() -> None:
     made = World(Random(11), 300, 50, AT.date())
     topics = Counter[str]()
-    for number in range(2_000):
+    for number in range(6_000):
         for topic, row in made.happens(AT, 1_000 + 2 * number):
             DATA_SETS[topic].read(row)
             topics[topic] += 1
     assert topics.keys() == set(LOAD_ORDER)
 
 
+def test_no_record_is_written_twice_under_one_revision_with_different_contents() -> None:
+    made = World(Random(5), 200, 30, AT.date())
+    seen: dict[tuple[str, str, int], Row] = {}
+    loaded = [(topic, row) for topic in LOAD_ORDER for row in made.register(topic, AT)]
+    lived = (happening for number in range(3_000) for happening in made.happens(AT, 1_000 + 2 * number))
+    for topic, row in (*loaded, *lived):
+        what = DATA_SETS[topic].change(row)
+        assert seen.setdefault((topic, what.own_id, what.version), row) == row
+
+
+def test_an_enrolment_keeps_its_number_for_life() -> None:
+    made = World(Random(9), 100, 10, AT.date())
+    numbers = {learner.number: learner.student_number for learner in made.people.learners}
+    for number in range(2_000):
+        made.happens(AT, 1_000 + 2 * number)
+    assert all(numbers.get(one.number, one.student_number) == one.student_number for one in made.people.learners)
+    assert len({one.student_number for one in made.people.learners}) == len(made.people.learners)
+
+
 def test_no_invented_person_can_be_a_real_one(world: World) -> None:
-    for learner in world.learners:
-        if learner.identifier.startswith("G"):
-            assert learner.identifier[5:7] == "99"
-        else:
-            assert learner.identifier[1:3] == "99"
-            assert "99" not in provinces()
+    assert "99" not in provinces()
+    for learner in world.people.learners:
+        for identifier in (learner.known.identifier, learner.elsewhere.identifier):
+            assert (identifier[5:7] if identifier.startswith("G") else identifier[1:3]) == "99"
 
 
 def test_more_people_live_where_more_graduate(world: World) -> None:
-    where = Counter(learner.province for learner in world.learners)
+    where = Counter(learner.province for learner in world.people.learners)
     assert where["10"] == max(where.values())
 
 
 def test_vacancies_ask_for_what_graduates_of_the_register_can_do(world: World) -> None:
-    leads_to = {code for learner in world.learners for code, _ in field_occupations()[learner.studies.field]}
-    assert {offer.occupation for offer in world.offers} <= leads_to
+    leads_to = {code for one in world.people.learners for code, _ in field_occupations()[one.studies.field]}
+    assert {offer.occupation for offer in world.market.offers} <= leads_to
+
+
+def test_surveys_are_made_by_colleges_of_the_register_and_keep_no_sole_traders_name(world: World) -> None:
+    colleges = {learner.studies.college for learner in world.people.learners}
+    rows = list(world.register(DEMAND, AT))
+    assert {row["college_code"] for row in rows} <= colleges
+    alone = [row for row in rows if row["employer_kind"] == "บุคคลธรรมดา"]
+    assert alone
+    assert not any(row["juristic_no"] or row["establishment_name"] or row["address"] for row in alone)
+
+
+def test_tests_are_planned_for_fields_of_their_standard_and_fill_up() -> None:
+    made = World(Random(2), 400, 10, AT.date())
+    taught = {learner.studies.field for learner in made.people.learners}
+    for session in made.sites.sessions:
+        assert session.fields == skill_standards()[session.standard].fields
+        assert taught.intersection(session.fields)
+    lived = [happening for number in range(6_000) for happening in made.happens(AT, 1_000 + 2 * number)]
+    assert {"กำหนดจัด", "จัดแล้ว", "ยกเลิก"} <= {row["status"] for topic, row in lived if topic == TEST_PLAN}
+    assert all(session.taken <= session.seats for session in made.sites.sessions)
 
 
 def test_the_academic_year_begins_on_the_sixteenth_of_may() -> None:
     assert academic_year(date(2026, 5, 15)) == 2568
     assert academic_year(date(2026, 5, 16)) == 2569
-
-
-def _handed(shares: Shares, row: Row) -> list[Handed]:
-    return list(faulty(Random(1), shares, STUDENT, row))
-
-
-def test_a_wrong_digit_is_refused_first_and_taken_once_corrected(world: World) -> None:
-    row = next(row for row in world.register(STUDENT, AT) if row["citizen_id"].isdigit())
-    wrong, right = _handed(Shares(wrong_digit=1), row)
-    with pytest.raises(BadRowError, match="IDENTIFIER_CHECK_DIGIT"):
-        DATA_SETS[STUDENT].read(wrong.row)
-    assert right.row == row
-    assert right.later > wrong.later == 0
-
-
-def test_each_other_fault_is_what_its_name_says(world: World) -> None:
-    row = next(iter(world.register(STUDENT, AT)))
-    none = Shares(0, 0, 0, 0, 0)
-    assert _handed(none, row) == [Handed(STUDENT, row)]
-    off_list, corrected = _handed(Shares(0, 1, 0, 0, 0), row)
-    with pytest.raises(BadRowError, match="UNKNOWN"):
-        DATA_SETS[STUDENT].read(off_list.row)
-    assert corrected.row == row
-    first, again = _handed(Shares(0, 0, 1, 0, 0), row)
-    assert first.row == again.row
-    newer, older = _handed(Shares(0, 0, 0, 1, 0), row)
-    assert int(older.row["revision"]) < int(newer.row["revision"])
-    assert older.later > newer.later
-    (thai,) = _handed(Shares(0, 0, 0, 0, 1), row)
-    assert DATA_SETS[STUDENT].read(thai.row).data == DATA_SETS[STUDENT].read(row).data
-
-
-def test_rows_that_wait_come_after_as_many_others_as_they_wait_for() -> None:
-    line = Line()
-    line.join([Handed(STUDENT, {"n": "late"}, 2), *(Handed(STUDENT, {"n": str(n)}) for n in range(3))])
-    assert [row["n"] for _, row in line.due()] == ["0", "1", "2", "late"]
-    line.join([Handed(STUDENT, {"n": "much later"}, 9)])
-    assert list(line.due()) == []
 
 
 class SlowPopulation:
@@ -138,7 +141,7 @@ class SlowPopulation:
 
 
 def _publishers(log: FakeLog) -> dict[str, Publisher]:
-    made = {agency: publisher(agency, log) for agency in ("ovec", "doe")}
+    made = {agency: publisher(agency, log) for agency in ("ovec", "doe", "mol")}
     for agency in ("sso", "dsd"):
         made[agency] = publisher(agency, log, population=SlowPopulation(log))  # type: ignore[arg-type]
     return made
@@ -161,21 +164,26 @@ def test_a_simulation_loads_ovec_first_retries_until_people_are_known_lives_and_
     told = json.loads(status.read_text())
     assert told["phase"] == "stopped"
     assert told["accepted"] == sum(told["per_topic"].values()) > 400
+    assert told["per_topic"].keys() == set(DATA_SETS)
+    assert all(told["per_topic"].values())
     assert told["refused"]["IDENTIFIER_CHECK_DIGIT"] > 0
     assert told["dropped_not_vocational"] > 0
     assert told["try_again"] > 0
     assert told["loaded_at_ms"] == NOON_MS
     assert told["events_per_second_load"] > 0
     known = {event.subject for event in log.events(STUDENT)}
-    assert {event.subject for event in log.events(INSURANCE)} <= known
+    assert {event.subject for topic in (INSURANCE, TRAINING) for event in log.events(topic)} <= known
     assert len(log.events(VACANCY)) >= 40
+    assert log.events(LABOUR_STATISTICS)
 
 
 def test_a_simulation_that_is_asked_to_stop_does_so_and_says_so(tmp_path: Path) -> None:
     ticks = _ticks(1)
     course = Course(50, 5, 100, seed=1, status=tmp_path / "status.json")
     Simulation(course, _publishers(FakeLog()), lambda: NOON_MS, lambda: next(ticks)).run()
-    assert json.loads((tmp_path / "status.json").read_text())["phase"] == "stopped"
+    told = json.loads((tmp_path / "status.json").read_text())
+    assert told["phase"] == "stopped"
+    assert 0 in told["per_topic"].values()
 
 
 def test_every_agency_has_its_edge() -> None:
