@@ -1,12 +1,14 @@
 """From a record of the match topic to the alert it calls for."""
 
 import json
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from schemas import codec, topics
 from schemas.dates import iso
 from schemas.partition import match_id, match_record, split_key
 from schemas.webhooks import AlertStatus, webhook_id
+
+_OPENED: Final = "match.opened"
 
 
 class Alert(NamedTuple):
@@ -17,6 +19,11 @@ class Alert(NamedTuple):
     version: int
     body: str
     record: bytes
+
+
+def opens(body: str) -> bool:
+    """Say whether an alert's body tells that a match was opened."""
+    return body.startswith(f'{{"type":"{_OPENED}"')
 
 
 def alert_of(key: bytes, value: bytes) -> Alert:
@@ -33,7 +40,7 @@ def alert_of(key: bytes, value: bytes) -> Alert:
     match = match_id(person, data["vacancy"])
     status = AlertStatus.OPEN if data["status"] == "OPEN" else AlertStatus.WITHDRAWN
     body = {
-        "type": "match.opened" if status is AlertStatus.OPEN else "match.withdrawn",
+        "type": _OPENED if status is AlertStatus.OPEN else "match.withdrawn",
         "timestamp": iso(meta.occurred_at),
         "data": {"match": match, "episode": data["episode"], "status": status.value, "version": meta.version},
     }

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import random
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +24,9 @@ from schemas.database import open_database
 STATUS_EVERY_SECONDS: Final = 1.0
 
 
-async def deliver(settings: AlertSettings, kafka: KafkaSettings, status: Path | None) -> None:
+async def deliver(
+    settings: AlertSettings, kafka: KafkaSettings, status: Path | None, permitted: Callable[[], bool]
+) -> None:
     """Run until SIGTERM or SIGINT; what raises ends the process, and the next one goes on where the database stands."""
     engine = open_database(settings.alerts_database_url)
     store.METADATA.create_all(engine)
@@ -35,7 +37,8 @@ async def deliver(settings: AlertSettings, kafka: KafkaSettings, status: Path | 
     transport = open_transport(settings.webhook_allowed_hosts, IN_FLIGHT_MAX * len(settings.webhook_url))
     keys, chance, tally = settings.signing_keys(), random.SystemRandom().random, await writer.write(store.count)
     senders = [
-        Sender(url, Caller(transport, url, keys, now_ms), writer, tally, now_ms, chance) for url in settings.webhook_url
+        Sender(url, Caller(transport, url, keys, now_ms), writer, tally, now_ms, chance, permitted)
+        for url in settings.webhook_url
     ]
 
     def notify(fresh: Sequence[Waiting]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from consumers.permission import RECEIVER
 from schemas import topics
 from schemas.agreement import Giving, Projection, Purpose, Standing, Terms, standing_of
 from schemas.audit import Disclosure
@@ -12,7 +13,6 @@ from schemas.codec import Meta
 from schemas.partition import split_match_id
 from schemas.profile import Certificate, Enrolment, Profile, Ruling, SkillTest, Vacancy
 
-RECEIVER: Final = "doe"
 _MATCH_FIELDS: Final = (
     "vacancy",
     "episode",

@@ -19,6 +19,7 @@ from consumers.alerts import store
 from consumers.alerts.detail_service import DetailService
 from consumers.alerts.view_reader import RedisView
 from consumers.group_commit import GroupCommit
+from consumers.permission import PLACEMENT_SERVICE, Permission
 from consumers.settings import DetailSettings, IdentitySettings
 from schemas import audit
 from schemas.agreement import AgreementSettings
@@ -32,6 +33,7 @@ MATCHES_MAX: Final = 50
 SERVICE: Final = "placement service"
 _PROBLEMS: Final = {
     401: "A bearer token is needed.",
+    403: "No row of the agreement lets this be told.",
     404: "No such match, or nothing of it may be told.",
     410: "There is no identity to open.",
     503: "The key service does not answer; try again later.",
@@ -61,9 +63,10 @@ def answer(content: Any, status: int = 200, media_type: str = "application/json"
     return Response(text, status, {"cache-control": "no-store"}, media_type)
 
 
-def problem(status: int) -> Response:
+def problem(status: int, detail: str | None = None) -> Response:
     """Answer a refusal (RFC 9457)."""
-    return answer({"status": status, "title": _PROBLEMS[status]}, status, "application/problem+json")
+    said = {"status": status, "title": _PROBLEMS[status]} | ({"detail": detail} if detail else {})
+    return answer(said, status, "application/problem+json")
 
 
 def is_match(text: str) -> bool:
@@ -77,10 +80,11 @@ def is_match(text: str) -> bool:
 
 @dataclass(frozen=True)
 class DetailApi:
-    """The API's three addresses; each asks for the token first."""
+    """The API's three addresses; each asks for the token first, then for the rows of the agreement."""
 
     service: DetailService
     token: str
+    permission: Permission
 
     def router(self) -> APIRouter:
         """Route the addresses."""
@@ -92,23 +96,23 @@ class DetailApi:
 
     async def one(self, request: Request, match: str) -> Response:
         """Tell of one match."""
-        if not self._allows(request):
-            return problem(401)
+        if refused := self._refused(request):
+            return refused
         found = await self.service.details([match], SERVICE) if is_match(match) else []
         return answer(found[0].facts) if found else problem(404)
 
     async def several(self, request: Request, match: Annotated[list[str], Query(max_length=MATCHES_MAX)]) -> Response:
         """Tell of several matches at once; those of which nothing may be told are missing from the answer."""
-        if not self._allows(request):
-            return problem(401)
+        if refused := self._refused(request):
+            return refused
         if not all(map(is_match, match)):
             return problem(422)
         return answer({"matches": [found.facts for found in await self.service.details(match, SERVICE)]})
 
     async def identity(self, request: Request, match: str) -> Response:
         """Open the person's identity for a stated reason; the ledger holds who asked and why."""
-        if not self._allows(request):
-            return problem(401)
+        if refused := self._refused(request):
+            return refused
         try:
             asked = Unsealing.model_validate_json(await request.body())
         except ValidationError:
@@ -122,8 +126,11 @@ class DetailApi:
         except KeysUnavailableError:
             return problem(503)
 
-    def _allows(self, request: Request) -> bool:
-        return token_is_right(request.headers.get("authorization"), self.token)
+    def _refused(self, request: Request) -> Response | None:
+        if not token_is_right(request.headers.get("authorization"), self.token):
+            return problem(401)
+        missing = self.permission.missing()
+        return None if missing is None else problem(403, str(missing))
 
 
 def pages(site: Site) -> APIRouter:
@@ -132,12 +139,12 @@ def pages(site: Site) -> APIRouter:
     alerts, ledger = open_database(settings.alerts_database_url), audit.open_ledger(settings.audit_database_url)
     store.METADATA.create_all(alerts)
     redis = Redis.from_url(RedisSettings().redis_url.get_secret_value())
-    writer = GroupCommit(ledger)
+    writer, agreement = GroupCommit(ledger), AgreementSettings().chosen()
     service = DetailService(
         alerts,
         RedisView(redis, LogSettings().partitions),
         writer,
-        AgreementSettings().chosen(),
+        agreement,
         IdentitySettings().keys(),
         site.now_ms,
     )
@@ -151,4 +158,5 @@ def pages(site: Site) -> APIRouter:
         ledger.dispose()
 
     site.add_background(running)
-    return DetailApi(service, settings.detail_token.get_secret_value()).router()
+    permission = Permission(agreement, PLACEMENT_SERVICE, site.now_ms)
+    return DetailApi(service, settings.detail_token.get_secret_value(), permission).router()

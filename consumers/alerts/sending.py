@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from consumers.alerts import store
+from consumers.alerts.alert import opens
 from consumers.alerts.lanes import Lanes, Waiting
 from consumers.alerts.retrying import Answer, Meaning, hopeless, meaning, wait_ms
 from consumers.alerts.store import Settled
@@ -16,6 +17,7 @@ from consumers.group_commit import GroupCommit
 
 IN_FLIGHT_MAX: Final = 8
 LOADED_MAX: Final = 4000
+NOT_IN_AGREEMENT: Final = "not_in_agreement"
 LOAD_STEP: Final = 1000
 # What was answered is noted in groups: were it lost, the alert would only be told again under the same id.
 NOTED_APART_SECONDS: Final = 0.05
@@ -41,6 +43,7 @@ class Sender:
         tally: Tally,
         now_ms: Callable[[], int],
         chance: Callable[[], float],
+        permitted: Callable[[], bool],
     ) -> None:
         self._endpoint = endpoint
         self._caller = caller
@@ -49,6 +52,7 @@ class Sender:
         self._tally = tally
         self._now_ms = now_ms
         self._chance = chance
+        self._permitted = permitted
         self._lanes = Lanes()
         self._loaded = 0
         self._behind, self._reading = True, False
@@ -117,6 +121,12 @@ class Sender:
                 await self._changed.wait()
 
     async def _send(self, alert: Waiting) -> None:
+        if opens(alert.body) and not self._permitted():
+            # After the term nothing new is told; that something told is over always is.
+            self._flying -= 1
+            self._over(alert)
+            await self._settle(alert, store.GIVEN_UP, NOT_IN_AGREEMENT)
+            return
         answer = await self._caller.call(alert.webhook_id, alert.body)
         self._flying -= 1
         match meaning(answer):

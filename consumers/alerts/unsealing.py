@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from consumers.alerts.describing import RECEIVER, Asking, newest_enrolment
+from consumers.alerts.describing import Asking, newest_enrolment
+from consumers.permission import RECEIVER
 from schemas import topics
 from schemas.agreement import Projection, Purpose
 from schemas.audit import Disclosure

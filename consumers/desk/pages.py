@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -19,9 +20,12 @@ from consumers.desk.hub import Hub
 from consumers.desk.live import Live
 from consumers.desk.reading import Reading
 from consumers.desk.receiving import Receiver, keep
+from consumers.desk.refusing import refusal, refusing
 from consumers.gathering import Gathering
 from consumers.group_commit import GroupCommit
+from consumers.permission import PLACEMENT_SERVICE, Permission, while_permitted
 from consumers.settings import DeskSettings
+from schemas.agreement import Agreement, AgreementSettings
 from schemas.database import open_database
 from schemas.pages import Site
 
@@ -32,11 +36,16 @@ def pages(site: Site) -> APIRouter:
     """Mount the desk on the web process."""
     settings = DeskSettings()
     details = HttpDetails(settings.detail_url, settings.detail_token.get_secret_value())
-    return mount(site, settings, details)
+    return mount(site, settings, details, AgreementSettings().chosen())
 
 
-def mount(site: Site, settings: DeskSettings, details: Details) -> APIRouter:
-    """Build the desk around its way to details."""
+def mount(site: Site, settings: DeskSettings, details: Details, agreement: Agreement) -> APIRouter:
+    """Build the desk around its way to details; without its rows of the agreement it does not start, and says so."""
+    permission = Permission(agreement, PLACEMENT_SERVICE, site.now_ms)
+    missing = permission.missing()
+    if missing is not None:
+        sys.stderr.write(f"desk: {missing}\n")
+        return refusing(site, missing)
     site.add_templates(HERE / "templates")
     site.add_static("desk", HERE / "static")
     site.add_link("/desk", "งานวันนี้", "Today's work")
@@ -63,7 +72,8 @@ def mount(site: Site, settings: DeskSettings, details: Details) -> APIRouter:
         engine.dispose()
 
     site.add_background(running)
-    api = APIRouter(prefix="/desk", include_in_schema=False)
+    guarded = while_permitted(permission, lambda request, missing: refusal(site, request, missing))
+    api = APIRouter(prefix="/desk", include_in_schema=False, route_class=guarded)
     # A plain route: each alert passes here, and there is nothing for FastAPI to read out of the request.
     api.add_route("/desk/hooks", receiver.hook, methods=["POST"])
     for part in (Reading(desk), Acting(desk), Live(desk)):

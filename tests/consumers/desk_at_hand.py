@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from consumers.desk.pages import mount
 from operations.web.app import build
+from schemas.agreement import DEMONSTRATION, Agreement
 from schemas.database import open_database
 from schemas.outbox import OUTBOX
 from tests.consumers.alerts_at_hand import until
@@ -19,12 +20,12 @@ from tests.consumers.pretend import NOW_MS, PretendDetails, desk_settings, hook
 class Desk:
     """A desk in this process, reached as over HTTP, at an hour that tests set."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, agreement: Agreement = DEMONSTRATION) -> None:
         self.now_ms = NOW_MS
         self.details = PretendDetails()
         self.settings = desk_settings(folder)
         self.engine: Engine = open_database(self.settings.desk_database_url)
-        parts = [lambda site: mount(site, self.settings, self.details)]
+        parts = [lambda site: mount(site, self.settings, self.details, agreement)]
         self.app = build(parts, ["testserver"], lambda: self.now_ms)
         self.client = TestClient(self.app)
 

@@ -16,6 +16,7 @@ from consumers.alerts.detail import DetailApi, token_is_right
 from consumers.alerts.detail_service import DetailService
 from consumers.alerts.view_reader import Records, read_reply
 from consumers.group_commit import GroupCommit
+from consumers.permission import PLACEMENT_SERVICE, Permission
 from schemas import audit, events, sealing, topics
 from schemas.agreement import DEMONSTRATION, MEMORANDUM, Agreement
 from schemas.codec import Meta, encode, event_id
@@ -90,7 +91,8 @@ def alerted(tmp_path: Path) -> Engine:
 def api(alerted: Engine, view: PretendView, ledger: Engine, keys: KeyStore | None, agreement: Agreement) -> TestClient:
     service = DetailService(alerted, view, GroupCommit(ledger), agreement, keys, lambda: NOW_MS)
     app = FastAPI()
-    app.include_router(DetailApi(service, "right").router())
+    permission = Permission(agreement, PLACEMENT_SERVICE, lambda: NOW_MS)
+    app.include_router(DetailApi(service, "right", permission).router())
     return TestClient(app)
 
 
@@ -159,13 +161,19 @@ def test_of_a_withdrawn_match_the_reason_is_told_and_nothing_of_the_person(clien
     assert not {"applicant", "certificates", "skill_tests"} & facts.keys()
 
 
-def test_after_the_agreements_term_nothing_is_told(
+def test_after_the_agreements_term_nothing_is_told_and_the_answer_says_since_when(
     alerted: Engine, view: PretendView, ledger: Engine, keys: KeyStore
 ) -> None:
     with api(alerted, view, ledger, keys, MEMORANDUM) as client:
-        assert client.get(f"/v1/matches/{MATCH}", headers=TOKEN).status_code == 404
         asked = {"officer": "officer 7", "reason": "to call"}
-        assert client.post(f"/v1/matches/{MATCH}/identity", json=asked, headers=TOKEN).status_code == 410
+        for answer in (
+            client.get(f"/v1/matches/{MATCH}", headers=TOKEN),
+            client.get("/v1/matches", params={"match": MATCH}, headers=TOKEN),
+            client.post(f"/v1/matches/{MATCH}/identity", json=asked, headers=TOKEN),
+        ):
+            assert answer.status_code == 403
+            assert "5 พฤษภาคม 2566" in answer.json()["detail"]
+            assert "5 May 2023" in answer.json()["detail"]
     assert not disclosed(ledger)
 
 

@@ -38,9 +38,15 @@ def state(engine: Engine) -> Tally:
 
 
 @asynccontextmanager
-async def sending(engine: Engine, endpoint: ScriptedEndpoint, clock: Clock, url: str = URL) -> AsyncIterator[Sender]:
+async def sending(
+    engine: Engine,
+    endpoint: ScriptedEndpoint,
+    clock: Clock,
+    url: str = URL,
+    permitted: Callable[[], bool] = lambda: True,
+) -> AsyncIterator[Sender]:
     writer = GroupCommit(engine)
-    sender = Sender(url, endpoint, writer, state(engine), clock, lambda: 0.5)
+    sender = Sender(url, endpoint, writer, state(engine), clock, lambda: 0.5, permitted)
     task = asyncio.create_task(sender.run())
     try:
         yield sender
@@ -71,6 +77,14 @@ async def test_every_opening_and_withdrawal_is_told_in_the_order_of_its_match(en
         await until(lambda: state(engine).delivered == 4)
     assert endpoint.told == ids
     assert state(engine).acknowledged == 4
+
+
+async def test_after_the_term_no_opening_is_told_but_what_was_told_is_taken_back(engine: Engine) -> None:
+    opened, withdrawn, _ = record(engine, match_event(1), match_event(1, "AGREEMENT_ENDED"), pair(1))
+    endpoint = ScriptedEndpoint()
+    async with sending(engine, endpoint, Clock(), permitted=lambda: False):
+        await until(lambda: (state(engine).delivered, state(engine).given_up) == (1, 2))
+    assert (endpoint.told, opened in endpoint.calls) == ([withdrawn], False)
 
 
 async def test_several_matches_fly_at_once_and_never_too_many(engine: Engine) -> None:

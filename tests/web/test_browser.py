@@ -16,6 +16,7 @@ from sqlalchemy import select
 from consumers.clock import now_ms
 from consumers.desk.pages import mount
 from operations.web.app import build
+from schemas.agreement import DEMONSTRATION
 from schemas.database import open_database
 from schemas.outbox import OUTBOX
 from tests.consumers.pretend import PretendDetails, desk_settings, facts, hook
@@ -73,7 +74,7 @@ def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[ServedDesk]:
     details = PretendDetails()
-    app = build([lambda site: mount(site, desk_settings(tmp_path), details)], ["127.0.0.1"])
+    app = build([lambda site: mount(site, desk_settings(tmp_path), details, DEMONSTRATION)], ["127.0.0.1"])
     with serving(app) as port:
         yield ServedDesk(tmp_path, port, details)
 
