@@ -15,7 +15,7 @@ class Asked:
     """A row that was read: its draft, its record id, a digest of the row, and its subject.
 
     `subject` is None where a deletion names no person. `vocational` is False for a row that was not read further than
-    its record number, its person being outside the population.
+    its record number and its person's, the person being outside the population.
     """
 
     draft: Draft
@@ -76,7 +76,7 @@ def plan(asked: Sequence[Asked], sent: Mapping[str, Mapping[int, Sent]]) -> list
 def _decide(one: Asked, versions: Mapping[int, _Version]) -> Decision:
     change = one.draft.change
     if not one.vocational:
-        return _moved_away(change, versions)
+        return _moved_away(one.subject, change, versions)
     again = versions.get(change.version)
     if again is not None:
         if again.digest == one.digest:
@@ -100,12 +100,16 @@ def _subject_before(version: int, versions: Mapping[int, _Version]) -> str | Non
     return None if before is None else versions[before].subject
 
 
-def _moved_away(change: Change, versions: Mapping[int, _Version]) -> Decision:
-    """Take a record away from the person it was filed under, now that it is someone's outside the population."""
-    subject = _subject_before(change.version, versions)
-    if subject is None:
+def _moved_away(now: str | None, change: Change, versions: Mapping[int, _Version]) -> Decision:
+    """Take a record away from the person it was filed under, now that it is someone's outside the population.
+
+    While it is the same person's still, nothing is taken away: who got another number at the college is outside the
+    population under the old one until a steward joins the two, and the record must be there then.
+    """
+    before = _subject_before(change.version, versions)
+    if before is None or before == now:
         return Decision(receipt=NotVocational())
-    return Decision(sendings=(Sending(subject, change, removes=True),))
+    return Decision(sendings=(Sending(before, change, removes=True),))
 
 
 def _at(change: Change, version: int, versions: Mapping[int, _Version]) -> Change:

@@ -41,7 +41,7 @@ class Reader:
         people = [_guarded(data_set, identify, row) for row in rows]
         answers = self._ask([person for person in people if isinstance(person, Identifier)])
         return [
-            self._as_far_as_allowed(data_set, row, answers[self.edge.pseudonym(person)])
+            self._as_far_as_allowed(data_set, row, self.edge.pseudonym(person), answers)
             if isinstance(person, Identifier)
             else person
             for row, person in zip(rows, people, strict=True)
@@ -55,19 +55,21 @@ class Reader:
 
     def _without_erased(self, data_set: DataSet, found: Sequence[Asked | Receipt]) -> list[Asked | Receipt]:
         """Refuse what was true before its person was erased; what came true after it starts anew."""
-        people = [one.subject for one in found if isinstance(one, Asked) and one.subject is not None]
+        people = [one.subject for one in found if isinstance(one, Asked) and one.vocational and one.subject is not None]
         moments = self.erasures.moments(data_set.topic, people) if people else {}
         return [
             _unless_erased(data_set, one, moments[one.subject])
-            if isinstance(one, Asked) and one.subject is not None
+            if isinstance(one, Asked) and one.vocational and one.subject is not None
             else one
             for one in found
         ]
 
-    def _as_far_as_allowed(self, data_set: DataSet, row: Row, answer: Membership) -> Asked | Receipt:
-        if answer is Membership.YES:
+    def _as_far_as_allowed(
+        self, data_set: DataSet, row: Row, person: str, answers: Mapping[str, Membership]
+    ) -> Asked | Receipt:
+        if answers[person] is Membership.YES:
             return self._read(data_set, row)
-        return NOT_KNOWN if answer is Membership.NOT_KNOWN else self._record_only(data_set, row)
+        return NOT_KNOWN if answers[person] is Membership.NOT_KNOWN else self._record_only(data_set, row, person)
 
     def _read(self, data_set: DataSet, row: Row) -> Asked | Receipt:
         try:
@@ -85,14 +87,14 @@ class Reader:
             subject = self.edge.subject(topic, own_id)
         return Asked(draft, self.edge.record(topic, own_id), self.edge.digest(_canonical(row)), subject)
 
-    def _record_only(self, data_set: DataSet, row: Row) -> Asked | Receipt:
+    def _record_only(self, data_set: DataSet, row: Row, person: str) -> Asked | Receipt:
         """Read no more than which record it is: it may have been filed under someone of the population before."""
         try:
             change = data_set.change(row)
         except BadRowError:
             return NotVocational()
         record = self.edge.record(data_set.topic, change.own_id)
-        return Asked(Draft(change, None, None), record, b"", None, vocational=False)
+        return Asked(Draft(change, None, None), record, b"", person, vocational=False)
 
 
 def _guarded(data_set: DataSet, identify: Callable[[Row], Identifier], row: Row) -> Identifier | Receipt:

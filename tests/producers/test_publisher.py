@@ -13,9 +13,9 @@ from producers.receipts import Accepted, NotVocational, Refused, TryAgain
 from schemas.codec import decode
 from schemas.identifiers import classify
 from schemas.partition import partition, split_key
-from schemas.topics import INSURANCE, STUDENT, VACANCY
+from schemas.topics import INSURANCE, SKILL_TEST, STUDENT, VACANCY
 from tests.producers.fakes import PARTITIONS, FakeLog, FakePopulation, edge, publisher
-from tests.producers.rows import G_CODE, OTHER_PIN, PIN, SPELL_ROW, STUDENT_ROW, VACANCY_ROW
+from tests.producers.rows import G_CODE, OTHER_PIN, PIN, SPELL_ROW, STUDENT_ROW, TEST_ROW, VACANCY_ROW
 
 
 def student(**changed: str) -> Row:
@@ -187,6 +187,21 @@ def test_a_spell_that_turns_out_to_be_a_strangers_is_taken_away_from_the_student
     assert sender.publish(INSURANCE, [{**SPELL_ROW, "revision": "4", "insured_id": OTHER_PIN}]) == [NotVocational()]
     assert not log.standing(INSURANCE)
     assert person(OTHER_PIN) not in {event.subject for event in log.events(INSURANCE)}
+
+
+def test_what_stands_under_a_number_that_has_left_the_population_stays_until_the_numbers_are_joined() -> None:
+    log, answers = FakeLog(), FakePopulation({person(G_CODE): Membership.YES})
+    sender = publisher("dsd", log, population=answers)
+    row = {**TEST_ROW, "citizen_id": G_CODE}
+    sender.publish(SKILL_TEST, [row])
+    answers.answers[person(G_CODE)] = Membership.NO  # the college has the PIN now
+    newer = {**row, "revision": "4", "result": "ไม่ผ่าน"}
+    assert sender.publish(SKILL_TEST, [newer]) == [NotVocational()]
+    assert subjects(log, SKILL_TEST) == {person(G_CODE)}
+    answers.answers[person(G_CODE)] = Membership.YES  # joined
+    assert isinstance(sender.publish(SKILL_TEST, [newer])[0], Accepted)
+    ((meta, _),) = log.standing(SKILL_TEST).values()
+    assert meta.version == 4
 
 
 def test_an_agency_publishes_its_own_data_sets_only() -> None:
