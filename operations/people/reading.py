@@ -1,14 +1,12 @@
 """Where a person's commands read and write: the view, the ledger and the steward's table, opened once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from redis import Redis
 from sqlalchemy import select
 
-from operations.people.holding import Person, gather
-from operations.people.settings import PeopleSettings
+from operations.people.holding import Person, Read, gather
 from operations.review import store
 from schemas import audit
 from schemas.audit import DISCLOSURE, Disclosure
@@ -20,19 +18,36 @@ ANSWER_SECONDS_MAX: Final = 30.0
 _TOLD: Final = ("at", "receiver", "by", "purpose", "clause", "data_set", "fields", "reason")
 
 
-class Sources:
-    """The view on Redis, the disclosure ledger, and what waits for somebody."""
+class RedisView:
+    """The view on Redis, through its read-only function `profile`."""
 
-    def __init__(self, settings: PeopleSettings, redis_url: str, partitions: int) -> None:
-        self._redis: Any = Redis.from_url(redis_url, socket_timeout=ANSWER_SECONDS_MAX)
+    def __init__(self, url: str, partitions: int) -> None:
+        self._redis: Any = Redis.from_url(url, socket_timeout=ANSWER_SECONDS_MAX)
         self._partitions = partitions
-        self._ledger = audit.open_ledger(settings.audit_database_url)
-        self._review = open_database(settings.review_database_url)
+
+    def entries(self, subject: str) -> list[tuple[bytes, Entry]]:
+        """Give a subject's newest entries by hash field; none for a subject nobody wrote about."""
+        key = watermark_key(partition(subject, self._partitions))
+        reply: Sequence[bytes] = self._redis.execute_command("FCALL_RO", "profile", 1, key, subject)
+        return [(reply[at], unpack(reply[at + 1])) for at in range(0, len(reply), 2)]
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._redis.close()
+
+
+class Sources:
+    """The view, however it is read, the disclosure ledger, and the steward's table of what waits for somebody."""
+
+    def __init__(self, read: Read, audit_url: str, review_url: str) -> None:
+        self._read = read
+        self._ledger = audit.open_ledger(audit_url)
+        self._review = open_database(review_url)
         create_tables(self._review, store.METADATA)
 
     def person(self, pseudonym: str) -> Person:
         """Read everything held of a person, under whichever of their pseudonyms."""
-        return gather(pseudonym, self._entries)
+        return gather(pseudonym, self._read)
 
     def seen(self, pseudonyms: Sequence[str]) -> list[Mapping[str, Any]]:
         """Give every disclosure the ledger holds of these pseudonyms, oldest first."""
@@ -57,15 +72,7 @@ class Sources:
         with self._review.begin() as connection:
             return store.put(connection, [item])
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, why: BaseException | None, at: TracebackType | None) -> None:
-        self._redis.close()
+    def close(self) -> None:
+        """Let go of the databases."""
         self._ledger.dispose()
         self._review.dispose()
-
-    def _entries(self, subject: str) -> list[tuple[bytes, Entry]]:
-        key = watermark_key(partition(subject, self._partitions))
-        reply: Sequence[bytes] = self._redis.execute_command("FCALL_RO", "profile", 1, key, subject)
-        return [(reply[at], unpack(reply[at + 1])) for at in range(0, len(reply), 2)]

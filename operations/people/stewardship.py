@@ -1,15 +1,15 @@
 """What a steward does for a person, each in its order: read, write the ledger, and only then tell or decide."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from operations.people import correcting, exporting, objecting
-from operations.people.explaining import Asking, disclosures, explanation, tell
+from operations.people.explaining import Asking, Told, disclosures, explanation, tell
 from operations.people.holding import Person
 from operations.people.reading import Sources
-from operations.rulings import RulingLog
+from operations.rulings import Ruling
 from schemas import person as people
 from schemas.agreement import Agreement
 from schemas.identifiers import classify
@@ -18,12 +18,20 @@ ACCESS: Final = "PDPA_30_ACCESS"
 COPY: Final = "PDPA_31_COPY"
 
 
+class Rulings(Protocol):
+    """Where decisions are written."""
+
+    def write(self, rulings: Iterable[Ruling]) -> None:
+        """Write decisions and wait until they are in the log; RulingNotWrittenError."""
+        ...
+
+
 @dataclass(frozen=True)
 class Stewardship:
     """The steward's acts on one platform."""
 
     sources: Sources
-    rulings: RulingLog
+    rulings: Rulings
     agreement: Agreement
     keys: exporting.Keys
     pseudonym_key: bytes
@@ -36,7 +44,8 @@ class Stewardship:
 
     def explain(self, pseudonym: str) -> dict[str, Any]:
         """Tell what is held of a person (PDPA s.30); identities stay sealed."""
-        return self._told(self.sources.person(pseudonym), Asking(self.agreement, self.now_ms(), ACCESS), opened=False)
+        person, asking = self.sources.person(pseudonym), Asking(self.agreement, self.now_ms(), ACCESS)
+        return self._explained(person, tell(person, asking), asking, opened=False)
 
     def export(self, pseudonym: str, path: Path) -> Mapping[str, Any]:
         """Write the person's own copy with their identities opened (PDPA s.31); FileExistsError, KeysUnavailableError.
@@ -46,8 +55,9 @@ class Stewardship:
         if path.exists():
             raise FileExistsError(path)
         person, asking = self.sources.person(pseudonym), Asking(self.agreement, self.now_ms(), COPY)
-        explained = self._told(person, asking, opened=True)
-        exporting.write(path, exporting.export(explained, exporting.opened(tell(person, asking), self.keys)))
+        told = tell(person, asking)
+        explained = self._explained(person, told, asking, opened=True)
+        exporting.write(path, exporting.export(explained, exporting.opened(told, self.keys)))
         return explained
 
     def object(
@@ -69,9 +79,8 @@ class Stewardship:
         item = correcting.correction(self.sources.person(pseudonym), topic, record, field, reason, self.now_ms())
         return item.owner, self.sources.put(item) > 0
 
-    def _told(self, person: Person, asking: Asking, *, opened: bool) -> dict[str, Any]:
+    def _explained(self, person: Person, told: Sequence[Told], asking: Asking, *, opened: bool) -> dict[str, Any]:
         """Write the ledger, then give the explanation; what is told now stands in it the next time."""
-        told = tell(person, asking)
         seen = self.sources.seen(person.pseudonyms)
         self.sources.record(disclosures(told, asking, opened=opened))
         return explanation(person, told, seen, self.sources.corrections(person.pseudonyms), asking)
