@@ -30,7 +30,7 @@ class Keys(Protocol):
     """Where the edge gets each person's key, derived for its own agency."""
 
     def keys_for(self, pseudonyms: Iterable[str], agency: str) -> dict[str, bytes]:
-        """Give a key of 64 bytes per person, making those that are missing."""
+        """Give a key of 64 bytes per person, making those that are missing; KeysUnavailableError when it can't now."""
         ...
 
 

@@ -90,7 +90,7 @@ _EXAMPLES: Final[Mapping[str, str]] = {
 
 def after_others(field: Field) -> bool:
     """Say whether a field is read after the others, since its code is held against one of them."""
-    return field.codes in ("district", "subdistrict", "skill_level")
+    return field.codes in _HANGING and field.codes != "province"
 
 
 def example(field: Field) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from producers.columns import WHOLE_ROW
 from producers.data_sets import DATA_SETS
@@ -16,7 +17,10 @@ from producers.receipts import Accepted, NotVocational, Receipt, Refused, TryAga
 from schemas.agreement import Agreement
 from schemas.codec import GateError
 from schemas.dates import moment
+from schemas.key_service import KeysUnavailableError
 from schemas.refusals import refusal
+
+KEYS_NOT_AVAILABLE: Final = TryAgain("KEYS_NOT_AVAILABLE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,17 @@ class Publisher:
         self._ledger.note(noted)
         return receipts
 
-    def _make(self, topic: str, asked: Sequence[Asked], decisions: Sequence[Decision]) -> dict[int, _Made | Refused]:
-        """Encode whatever is to be sent; what can't be recorded is refused."""
+    def _make(
+        self, topic: str, asked: Sequence[Asked], decisions: Sequence[Decision]
+    ) -> dict[int, _Made | Refused | TryAgain]:
+        """Encode what is to be sent; what can't be recorded is refused, what can't be sealed now is to come again."""
         wanted = [index for index, decision in enumerate(decisions) if decision.sendings]
-        data = self._edge.with_identities(
-            topic, [(decisions[index].sendings[0].subject, asked[index].draft) for index in wanted]
-        )
-        made: dict[int, _Made | Refused] = {}
+        drafts = [(decisions[index].sendings[0].subject, asked[index].draft) for index in wanted]
+        try:
+            data = self._edge.with_identities(topic, drafts)
+        except KeysUnavailableError:
+            return dict.fromkeys(wanted, KEYS_NOT_AVAILABLE)
+        made: dict[int, _Made | Refused | TryAgain] = {}
         for index, one in zip(wanted, data, strict=True):
             try:
                 made[index] = _Made(asked[index], self._events(topic, asked[index], decisions[index], one))

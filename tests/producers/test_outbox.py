@@ -158,3 +158,37 @@ def test_the_relay_goes_on_after_its_database_could_not_be_read(
     monkeypatch.setattr(sender, "_waiting", unreadable_once)
     run(sender, lambda: bool(log.events(PLACEMENT)))
     assert waiting(database) == 0
+
+
+def test_a_row_that_the_agreement_does_not_let_flow_waits_and_the_relay_says_since_when(
+    database: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = FakeLog()
+    write(database)
+    held_back = relay(database, log, MEMORANDUM)
+    assert [held_back.round(), held_back.round()] == [Round(), Round()]
+    assert (log.sent, waiting(database)) == (0, 1)
+    (said,) = [record.getMessage() for record in caplog.records]
+    assert PLACEMENT in said
+    assert "4 May 2023" in said
+    assert "2566" in said
+    assert relay(database, log).round() == Round(relayed=1)
+
+
+def test_a_row_about_what_was_before_an_erasure_is_refused_and_one_about_what_came_after_is_not(
+    database: Engine,
+) -> None:
+    log = FakeLog()
+    write(database, record_id="before", occurred_at=NOON_MS)
+    write(database, record_id="after", occurred_at=NOON_MS + 1)
+    assert relay(database, log, erasures=FakeErasures({PSEUDONYM: NOON_MS})).round() == Round(relayed=1, refused=1)
+    with database.connect() as connection:
+        assert [row.refused for row in connection.execute(select(OUTBOX).order_by(OUTBOX.c.id))] == ["ERASED", None]
+
+
+def test_while_erasures_are_not_known_a_row_waits(database: Engine) -> None:
+    log = FakeLog()
+    write(database)
+    assert relay(database, log, erasures=FakeErasures({PSEUDONYM: None})).round() == Round(failed=1)
+    assert waiting(database) == 1
+    assert relay(database, log).round() == Round(relayed=1)
