@@ -28,6 +28,7 @@ class Access:
     partitions: int
     alerts_database_url: str | None = field(default=None, repr=False)
     operators_private_key: str | None = field(default=None, repr=False)
+    agreement: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ def access_from(environment: Mapping[str, str]) -> Access:
         log.partitions,
         named.get("alerts_database_url"),
         named.get("operators_private_key"),
+        named.get("agreement"),
     )
 
 

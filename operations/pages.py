@@ -17,6 +17,7 @@ from operations.panels import facts
 from operations.status.gathering import Gatherer
 from operations.status.snapshot import Snapshot
 from operations.status.summary import summarise
+from schemas.agreement import AgreementSettings
 from schemas.connection import KafkaSettings, LogSettings, RedisSettings
 from schemas.dates import clock
 from schemas.pages import Site
@@ -29,7 +30,8 @@ Look = Callable[[], Snapshot]
 def pages(site: Site) -> APIRouter:
     """Give the operators' routes, looking at the Kafka and Redis that the environment names."""
     kafka, redis, log = KafkaSettings(), RedisSettings(), LogSettings()  # from the environment
-    gatherer = Gatherer(kafka.librdkafka(), redis.redis_url.get_secret_value(), log.partitions, site.now_ms)
+    url, agreement = redis.redis_url.get_secret_value(), AgreementSettings().chosen()
+    gatherer = Gatherer(kafka.librdkafka(), url, log.partitions, site.now_ms, agreement)
 
     @asynccontextmanager
     async def sampling() -> AsyncIterator[None]:

@@ -29,6 +29,10 @@ AGENCIES: Final = {
     "mol": Words("กระทรวงแรงงาน (สถิติ)", "Ministry of Labour (statistics)"),
 }
 STEPS: Final = {
+    "AGREEMENT_NOT_IN_FORCE": Words(
+        "ดูว่าอะไรไหลได้: saphan agreement show แล้วตั้ง SAPHAN_AGREEMENT เป็นข้อตกลงที่มีผล",
+        "See what may flow: saphan agreement show; then set SAPHAN_AGREEMENT to one in force",
+    ),
     "KAFKA_UNREACHABLE": Words(
         "ตรวจว่า Kafka ทำงานอยู่: saphan local status", "See whether Kafka runs: saphan local status"
     ),

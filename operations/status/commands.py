@@ -20,9 +20,11 @@ def status(
     from operations.status.gathering import Gatherer
     from operations.status.summary import summarise
     from operations.web.clock import now_ms
+    from schemas.agreement import AGREEMENTS, MEMORANDUM
 
     access = operator_access(state)
-    gatherer = Gatherer(access.kafka, access.redis_url, access.partitions, now_ms)
+    agreement = AGREEMENTS[access.agreement or MEMORANDUM.name]
+    gatherer = Gatherer(access.kafka, access.redis_url, access.partitions, now_ms, agreement)
     try:
         summary = summarise(gatherer.snapshot())
     finally:

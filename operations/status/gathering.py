@@ -14,6 +14,8 @@ from operations.status.broker import Broker
 from operations.status.dead_letter_counts import Counter
 from operations.status.lag import unapplied
 from operations.status.snapshot import Sample, Snapshot
+from schemas.agreement import Agreement
+from schemas.dates import moment
 from schemas.topics import APPLIED, dead_letter
 
 FRESH_MS: Final = 1000
@@ -25,12 +27,20 @@ DEAD: Final = frozenset(dead_letter(name) for name in APPLIED)
 class Gatherer:
     """Answers from memory while its last look is fresh; a side that does not answer is named in the snapshot."""
 
-    def __init__(self, kafka: Mapping[str, Any], redis_url: str, partitions: int, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        kafka: Mapping[str, Any],
+        redis_url: str,
+        partitions: int,
+        now_ms: Callable[[], int],
+        agreement: Agreement | None = None,
+    ) -> None:
         self._broker = Broker(kafka)
         self._counter = Counter(kafka)
         self._redis = Redis.from_url(redis_url, socket_timeout=REDIS_SECONDS_MAX)
         self._partitions = partitions
         self._now_ms = now_ms
+        self._agreement = agreement
         self._lock = Lock()
         self._last: Snapshot | None = None
         self._history: deque[Sample] = deque()
@@ -51,7 +61,8 @@ class Gatherer:
 
     def _look(self, now_ms: int) -> Snapshot:
         """Ask for the logs' ends before the watermarks, so that what came in between is not called late."""
-        seen = Snapshot(now_ms, history=tuple(self._history))
+        status = None if self._agreement is None else self._agreement.status(moment(now_ms).date())
+        seen = Snapshot(now_ms, history=tuple(self._history), agreement=status)
         for step in (self._with_logs, self._with_view, self._with_details):
             try:
                 seen = step(seen)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from schemas.agreement import Status
+
 Place = tuple[str, int]
 
 
@@ -71,7 +73,10 @@ class Sample:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything the judgements need; `heads_ms` is when the first record not yet applied was accepted, where asked."""
+    """Everything the judgements need; `heads_ms` is when the first record not yet applied was accepted, where asked.
+
+    `agreement` says whether anything may flow on this day, where it was asked.
+    """
 
     at_ms: int
     logs: tuple[PartitionLog, ...] = ()
@@ -83,6 +88,7 @@ class Snapshot:
     heads_ms: Mapping[Place, int] = field(default_factory=dict)
     kafka_error: str | None = None
     redis_error: str | None = None
+    agreement: Status | None = None
 
     def sample(self) -> Sample:
         """Give what later judgements need to remember of this moment."""

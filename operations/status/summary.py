@@ -91,6 +91,9 @@ def summarise(snapshot: Snapshot) -> Summary:
 
 def unwell(snapshot: Snapshot, partitions: Iterable[Lag]) -> Iterable[Reason]:
     """Give each reason for which a promise is not kept right now; none means well."""
+    if snapshot.agreement is not None and not snapshot.agreement.in_force:
+        since, th, en = snapshot.agreement.since.isoformat(), snapshot.agreement.th, snapshot.agreement.en
+        yield Reason("AGREEMENT_NOT_IN_FORCE", since, th, en)
     if snapshot.kafka_error is not None:
         yield Reason("KAFKA_UNREACHABLE", snapshot.kafka_error, "ติดต่อ Kafka ไม่ได้", "Kafka does not answer")
     if snapshot.redis_error is not None:

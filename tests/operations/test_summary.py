@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -12,6 +13,7 @@ from operations.status.printing import as_dict, lines, plain, tables
 from operations.status.rates import rates
 from operations.status.snapshot import Sample, Snapshot
 from operations.status.summary import summarise
+from schemas.agreement import DEMONSTRATION, MEMORANDUM
 from tests.operations.examples import NOW_MS, a_snapshot, an_unwell_snapshot
 
 
@@ -36,6 +38,15 @@ def test_a_partition_that_stands_still_without_an_owner_is_named_with_both_reaso
 def test_a_side_that_does_not_answer_is_unwell(seen: Snapshot, code: str) -> None:
     status, body = health.answer(summarise(seen))
     assert (status, body["reasons"][0]["code"]) == (503, code)
+
+
+def test_an_agreement_that_is_not_in_force_is_a_reason_with_since_when_in_both_languages() -> None:
+    ended = summarise(a_snapshot(agreement=MEMORANDUM.status(date(2026, 11, 23))))
+    (reason,) = ended.reasons
+    assert (reason.code, reason.about, ended.state) == ("AGREEMENT_NOT_IN_FORCE", "2023-05-05", State.STALLED)
+    assert "5 พฤษภาคม 2566" in reason.th
+    assert "5 May 2023" in reason.en
+    assert not summarise(a_snapshot(agreement=DEMONSTRATION.status(date(2026, 11, 23)))).reasons
 
 
 def test_a_worker_whose_report_is_old_owns_nothing() -> None:
