@@ -25,10 +25,18 @@ def extended(lock: Lock, fingerprints: Mapping[str, str]) -> dict[str, list[Mapp
     return found
 
 
+def past(lock: Lock) -> list[str]:
+    """List the files that must hold the versions that are no longer the newest, so that they can still be read."""
+    return [f"{topic}.{row['version']}.avsc" for topic, rows in lock.items() for row in rows[:-1]]
+
+
 def lock() -> list[str]:
-    """Write lock.json anew; gives the topics that got a new version."""
+    """Write lock.json anew; gives the topics that got a new version. FileNotFoundError where the old was not kept."""
     before = json.loads(registry.LOCK.read_text(encoding="utf-8"))
     after = extended(before, {topic: registry.fingerprint(registry.load(topic)) for topic in APPLIED})
+    for name in past(after):
+        if not (registry.PAST / name).is_file():
+            raise FileNotFoundError(f"keep the version that is locked as schemas/avro/past/{name}")
     registry.LOCK.write_text(json.dumps(after, indent=2) + "\n", encoding="utf-8")
     return [topic for topic in APPLIED if after[topic] != before.get(topic)]
 

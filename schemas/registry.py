@@ -14,6 +14,7 @@ import fastavro
 
 FOLDER: Final = Path(__file__).parent
 AVRO: Final = FOLDER / "avro"
+PAST: Final = AVRO / "past"
 LOCK: Final = FOLDER / "lock.json"
 DEPTH_MAX: Final = 8
 FIELDS_MAX: Final = 500
@@ -73,7 +74,7 @@ def _registered() -> Mapping[bytes, Registered]:
 
 
 def _one(topic: str, row: Mapping[str, Any]) -> Registered:
-    past = AVRO / "past" / f"{topic}.{row['version']}.avsc"
+    past = PAST / f"{topic}.{row['version']}.avsc"
     schema = json.loads(past.read_text(encoding="utf-8")) if past.exists() else load(topic)
     if fingerprint(schema) != row["fingerprint"]:
         raise ValueError(f"{topic} version {row['version']} is not what lock.json says; a change needs a new version")

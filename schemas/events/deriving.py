@@ -1,5 +1,6 @@
 """Derives a topic's model from its schema, for a data set that came in by an amendment and has none written."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from types import GenericAlias
@@ -16,8 +17,6 @@ _PLAIN: Final[dict[str, Any]] = {
     "bytes": bytes,
     "int": int,
     "long": int,
-    "float": float,
-    "double": float,
     "boolean": bool,
 }
 _LOGICAL: Final[dict[str, Any]] = {"date": date, "timestamp-millis": datetime}
@@ -42,36 +41,42 @@ _CODED: Final[dict[str, Any]] = {
 @cache
 def derived(topic: str) -> type[Record]:
     """Make a frozen model with the fields of the topic's schema; ValueError for a type no data set may have."""
-    return _model(registry.data_record(topic))
+    return _model(registry.data_record(topic), {})
 
 
-def _model(schema: dict[str, Any]) -> type[Record]:
-    fields: dict[str, Any] = {field["name"]: _field(field) for field in schema["fields"]}
+def _model(schema: Mapping[str, Any], named: dict[str, Any]) -> type[Record]:
+    fields: dict[str, Any] = {field["name"]: _field(field, named) for field in schema["fields"]}
     return create_model(schema["name"], __base__=Record, __doc__=schema.get("doc"), **fields)
 
 
-def _field(field: dict[str, Any]) -> tuple[Any, Any]:
+def _field(field: Mapping[str, Any], named: dict[str, Any]) -> tuple[Any, Any]:
     """Give a field's type and default; without a default it must be there."""
-    kind = _type(field["type"], _CODED.get(field.get("codes", "")))
+    coded = _CODED.get(field.get("codes", ""))
+    kind = _type(field["type"], coded, named)
     if "default" not in field:
         return kind, ...
     return kind, () if field["default"] == [] else field["default"]
 
 
-def _type(schema: Any, coded: Any) -> Any:
+def _type(schema: Any, coded: Any, named: dict[str, Any]) -> Any:
+    """Give a type; an enum or record is defined once and then named."""
     if isinstance(schema, list):
-        # The lint of the contract's tests lets no other union in than "null or one type".
         (inner,) = (one for one in schema if one != "null")
-        return _type(inner, coded) | None
+        return _type(inner, coded, named) | None
     if isinstance(schema, str):
-        return coded or _PLAIN[schema]
+        found = coded or _PLAIN.get(schema) or named.get(schema)
+        if found is None:
+            raise ValueError(f"no data set has fields of type {schema}")
+        return found
     if "logicalType" in schema:
         return _LOGICAL[schema["logicalType"]]
-    kind = schema["type"]
-    if kind == "array":
-        return GenericAlias(tuple, (_type(schema["items"], coded), ...))
-    if kind == "enum":
-        return Literal[tuple(schema["symbols"])]
-    if kind == "record":
-        return _model(schema)
-    raise ValueError(f"no data set has fields of type {kind}")
+    match schema["type"]:
+        case "array":
+            return GenericAlias(tuple, (_type(schema["items"], coded, named), ...))
+        case "enum":
+            named[schema["name"]] = Literal[tuple(schema["symbols"])]
+        case "record":
+            named[schema["name"]] = _model(schema, named)
+        case kind:
+            raise ValueError(f"no data set has fields of type {kind}")
+    return named[schema["name"]]

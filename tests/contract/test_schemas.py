@@ -127,7 +127,7 @@ def _compatible(reader: Any, writer: Any) -> bool:
 @pytest.mark.parametrize("topic", APPLIED)
 def test_every_version_reads_every_other(topic: str) -> None:
     lock = json.loads(registry.LOCK.read_text(encoding="utf-8"))
-    past = [registry.AVRO / "past" / f"{topic}.{row['version']}.avsc" for row in lock[topic][:-1]]
+    past = [registry.PAST / f"{topic}.{row['version']}.avsc" for row in lock[topic][:-1]]
     versions = [json.loads(path.read_text(encoding="utf-8")) for path in past] + [registry.load(topic)]
     for reader in versions:
         for writer in versions:
@@ -151,7 +151,7 @@ def test_the_example_of_each_topic_fits_its_schema(topic: str) -> None:
 def test_a_model_derived_from_the_schema_takes_and_refuses_what_the_written_one_does(topic: str) -> None:
     data = EXAMPLES[topic].data()
     assert derived(topic).model_validate(data).data() == data
-    assert derived(topic).model_json_schema().keys() == MODELS[topic].model_json_schema().keys()
+    assert list(derived(topic).model_fields) == list(MODELS[topic].model_fields)
     with pytest.raises(ValidationError):
         derived(topic).model_validate({**data, "not_in_the_schema": 1})
 
@@ -170,12 +170,12 @@ def test_a_derived_model_holds_codes_to_their_shape() -> None:
 def test_a_past_version_is_kept_for_each_version_but_the_last() -> None:
     lock = json.loads(registry.LOCK.read_text(encoding="utf-8"))
     past = {f"{topic}.{row['version']}" for topic, rows in lock.items() for row in rows[:-1]}
-    assert {path.stem for path in (registry.AVRO / "past").glob("*.avsc")} == past
+    assert {path.stem for path in registry.PAST.glob("*.avsc")} == past
     assert f"{INSURANCE}.1" in past
 
 
 def test_what_was_written_under_the_first_version_is_read_with_the_newer_fields_empty() -> None:
-    first = json.loads((registry.AVRO / "past" / f"{INSURANCE}.1.avsc").read_text(encoding="utf-8"))
+    first = json.loads((registry.PAST / f"{INSURANCE}.1.avsc").read_text(encoding="utf-8"))
     sink = io.BytesIO()
     data = EXAMPLES[INSURANCE].data()
     meta = {"event_id": bytes(16), "version": 3, "operation": "UPSERT", "occurred_at": 0}
