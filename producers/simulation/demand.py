@@ -18,12 +18,14 @@ class Employer:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One vacancy as DOE's register has it."""
+    """One vacancy as DOE's register has it: the occupation, and the code of whichever list the office still uses."""
 
     number: int
     revision: int
     employer: Employer
     occupation: str
+    scheme: str
+    code: str
     province: str
     positions: int
     filled: int

@@ -15,6 +15,7 @@ from producers.simulation.register_rows import (
     standard_in_thai,
 )
 from schemas.codes import skill_standards
+from schemas.coding import ISCO_08
 
 
 def test_row(skill: Skill, at: datetime) -> Row:
@@ -65,7 +66,7 @@ def training_row(training: Training, at: datetime) -> Row:
         "finish_date": buddhist(training.finished_on),
         "result": ended if training.finished_on else "กำลังฝึก",
         "training_centre": f"DSD-{training.known.province}",
-        "occupation_scheme": "ISCO-08" if standard else "",
+        "occupation_scheme": ISCO_08 if standard else "",
         "occupation_code": skill_standards()[standard].occupation if standard else "",
     }
 

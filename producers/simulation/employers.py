@@ -8,8 +8,10 @@ from typing import Final
 
 from producers.simulation import invented, weights
 from producers.simulation.demand import Employer, Offer, Survey
-from producers.simulation.enrolling import FIRST_REVISION, WORK
+from producers.simulation.enrolling import WORK
 from producers.simulation.learner import Learner
+from producers.simulation.part import FIRST_REVISION
+from schemas.coding import ISCO_08, ISCO_88, TSCO
 
 OPEN, FILLED, CLOSED = ("เปิดรับ", "บรรจุครบ", "ปิดรับ")
 POSITIONS: Final = (1, 2, 3, 5, 10)
@@ -22,6 +24,7 @@ _LEVELS: Final[tuple[tuple[str, ...], ...]] = (
 )
 _ALWAYS_CERTIFIED: Final = "7411"  # the law demands the certificate of building electricians
 _SOLE_TRADERS: Final = 0.05
+_OLDER_LISTS: Final = 0.2
 _SURVEYED_FROM: Final = 5_000  # so that an employer asked by a college has a number of its own
 # What employers say they look for besides the trade.
 _SKILLS: Final = (
@@ -61,6 +64,7 @@ def posted(random: Random, number: int, learners: Sequence[Learner], today: date
         FIRST_REVISION,
         employer(random, number, province),
         occupation,
+        *_coded(random, occupation),
         province,
         random.choices(POSITIONS, weights=_POSITION_WEIGHTS)[0],
         0,
@@ -72,6 +76,14 @@ def posted(random: Random, number: int, learners: Sequence[Learner], today: date
         today + timedelta(days=random.randint(7, 60)),
         OPEN,
     )
+
+
+def _coded(random: Random, occupation: str) -> tuple[str, str]:
+    """Draw the list an office codes by: ISCO-08, or one of the older two where they had the occupation (DOMAIN 4)."""
+    former = weights.former_code(occupation)
+    if not former or random.random() >= _OLDER_LISTS:
+        return ISCO_08, occupation
+    return random.choice(((ISCO_88, former), (TSCO, f"{former}10")))
 
 
 def surveyed(random: Random, number: int, learners: Sequence[Learner], asked: Sequence[Offer], today: date) -> Survey:

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from producers.simulation import differing, invented, weights
-from producers.simulation.learner import Known, Learner, Skill, Spell, Studies, Training, Wishes
-from schemas.codes import industries
+from producers.simulation import careers, differing, invented, weights
+from producers.simulation.learner import Known, Learner, Studies, Wishes
+from producers.simulation.part import FIRST_REVISION
 from schemas.dates import BUDDHIST_ERA_YEARS
 
 STUDYING, ABOUT_TO_GRADUATE, GRADUATED, LEFT = (
@@ -17,8 +17,6 @@ STUDYING, ABOUT_TO_GRADUATE, GRADUATED, LEFT = (
     "พ้นสภาพ",
 )
 WORK, FURTHER_STUDY, NOT_SEEKING, NOT_SAID = ("ประสงค์ทำงาน", "ศึกษาต่อ", "ไม่ประสงค์ทำงาน", "ยังไม่แจ้ง")
-# Even, so that every record has an older version that may arrive late.
-FIRST_REVISION: Final = 2
 _STATUSES: Final = (STUDYING, ABOUT_TO_GRADUATE, GRADUATED, LEFT)
 _STATUS_WEIGHTS: Final = (40, 20, 35, 5)
 _G_CODES: Final = 0.01
@@ -31,17 +29,6 @@ _TRAINED: Final = {STUDYING: 0.03, ABOUT_TO_GRADUATE: 0.1, GRADUATED: 0.15, LEFT
 _SEEN_UNDER_G_CODE: Final = 0.6
 _MARRIED: Final = 0.015
 _MOVED: Final = 0.02
-PASSED: Final = 0.72
-_COMPLETED: Final = 0.9
-_OCCUPATION_KNOWN: Final = 0.15  # employers rarely report it to SSO
-# Courses that lead to no skill standard, and their hours.
-GENERAL_COURSES: Final = {
-    "ภาษาอังกฤษเพื่อการทำงาน": 30,
-    "ความปลอดภัยในการทำงาน": 12,
-    "การประกอบอาชีพอิสระเบื้องต้น": 18,
-    "การใช้โปรแกรมสำนักงาน": 30,
-}
-COURSE_HOURS: Final = (30, 60, 120)
 _COURSE_DAYS: Final = 30
 
 
@@ -71,7 +58,7 @@ def with_past(random: Random, number: int, today: date) -> Learner:
     if random.random() < max(seen, _TRAINED[status]):
         learner = _has_trained(random, learner, number * 10 + 2, today)
     if random.random() < max(seen, _TESTED[status]):
-        learner = tested(random, learner, number * 10, today - timedelta(days=random.randint(20, 900)))
+        learner = careers.tested(random, learner, number * 10, today - timedelta(days=random.randint(20, 900)))
     return learner
 
 
@@ -136,11 +123,11 @@ def _worked(random: Random, learner: Learner, number: int, today: date) -> Learn
     if random.random() < _HAD_WORKED[learner.status]:
         ended_on = today - timedelta(days=random.randint(50, 400))
         started_on = ended_on - timedelta(days=random.randint(30, 300))
-        past = hired(random, learner, number * 10, started_on, confirmed=None).spells[-1]
-        learner = replace(learner, spells=(replace(past, province=learner.province, ended_on=ended_on),))
+        past = careers.hired(random, learner, number * 10, started_on, confirmed=None).spells[-1]
+        learner = replace(learner, spells=(careers.ended(random, past, ended_on),))
     if random.random() < _HIRED[learner.status]:
         started_on = today - timedelta(days=random.randint(40, 700))
-        learner = hired(random, learner, number * 10 + 1, started_on, confirmed=last_month_end(today))
+        learner = careers.hired(random, learner, number * 10 + 1, started_on, confirmed=careers.last_month_end(today))
     return learner
 
 
@@ -156,52 +143,10 @@ def wishes(random: Random, studies: Studies, level: str, province: str) -> Wishe
     return Wishes(WORK, tuple(sorted(occupations)), tuple(sorted(places)), wage)
 
 
-def hired(random: Random, learner: Learner, number: int, started_on: date, confirmed: date | None) -> Learner:
-    """Give someone a spell of employment that has not ended."""
-    province = weights.around(random, learner.elsewhere.province)
-    industry = random.choice(sorted(industries()))
-    known = random.random() < _OCCUPATION_KNOWN
-    occupation = weights.occupation_from(random, learner.studies.field) if known else ""
-    spell = Spell(number, FIRST_REVISION, learner.elsewhere, started_on, province, industry, occupation, confirmed)
-    return replace(learner, spells=(*learner.spells, spell))
-
-
-def tested(random: Random, learner: Learner, number: int, tested_on: date) -> Learner:
-    """Let someone take the test of a standard of the field studied, where there is one."""
-    standards = weights.standards_for(learner.studies.field)
-    if not standards:
-        return learner
-    passed = random.random() < PASSED
-    skill = Skill(number, FIRST_REVISION, learner.elsewhere, random.choice(standards), 1, tested_on, passed)
-    return replace(learner, skills=(*learner.skills, skill))
-
-
-def enrolled_in_course(random: Random, learner: Learner, number: int, started_on: date) -> Learner:
-    """Let someone begin a course: for a standard of the field studied, or one that anyone may take."""
-    standards = weights.standards_for(learner.studies.field)
-    standard = random.choice(standards) if standards and random.random() < 0.7 else ""
-    course = random.choice(tuple(GENERAL_COURSES))
-    hours = random.choice(COURSE_HOURS) if standard else GENERAL_COURSES[course]
-    training = Training(
-        number, FIRST_REVISION, learner.elsewhere, "" if standard else course, standard, hours, started_on
-    )
-    return replace(learner, trainings=(*learner.trainings, training))
-
-
-def finished(random: Random, training: Training, finished_on: date) -> Training:
-    """End a course; most complete it."""
-    return replace(training, finished_on=max(finished_on, training.started_on), passed=random.random() < _COMPLETED)
-
-
 def _has_trained(random: Random, learner: Learner, number: int, today: date) -> Learner:
     started_on = today - timedelta(days=random.randint(1, 700))
-    learner = enrolled_in_course(random, learner, number, started_on)
+    learner = careers.enrolled_in_course(random, learner, number, started_on)
     finished_on = started_on + timedelta(days=random.randint(3, _COURSE_DAYS))
     if finished_on > today:
         return learner
-    return replace(learner, trainings=(finished(random, learner.trainings[-1], finished_on),))
-
-
-def last_month_end(today: date) -> date:
-    """Give the last day of the month before."""
-    return today.replace(day=1) - timedelta(days=1)
+    return replace(learner, trainings=(careers.finished(random, learner.trainings[-1], finished_on),))

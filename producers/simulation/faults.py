@@ -8,6 +8,7 @@ from typing import Final
 from producers.draft import Row
 from producers.simulation.invented import wrong_check_digit
 from producers.simulation.register_rows import thai_digits
+from schemas.coding import ISCO_08, ISCO_88
 from schemas.topics import (
     CERTIFICATE,
     DEMAND,
@@ -29,33 +30,35 @@ from schemas.topics import (
 class Marks:
     """Where a register's rows meet faults.
 
-    `off_list` is a column of codes with a value that was never on its list, `digits` a column that some write in Thai
+    `off_list` are columns of codes with values that can't be taken, `digits` is a column that some write in Thai
     digits, `miscounted` a number that is wrong at first and `checked` one with a check digit (blank for none).
     """
 
-    off_list: tuple[str, str]
+    off_list: Mapping[str, str]
     digits: str
     miscounted: str = ""
     checked: str = ""
 
 
-_NO_STANDARD: Final = ("standard", "มาตรฐานที่ไม่มีอยู่")
-_NO_PROVINCE: Final = ("province_code", "99")
-_NO_OCCUPATION: Final = ("occupation_code", "0000")
+_NO_STANDARD: Final = {"standard": "มาตรฐานที่ไม่มีอยู่"}
+_NO_PROVINCE: Final = {"province_code": "99"}
+_NO_OCCUPATION: Final = {"occupation_scheme": ISCO_08, "occupation_code": "0000"}
+# Computing professionals were divided, so the older list does not tell which of them is meant.
+_DIVIDED_OCCUPATION: Final = {"occupation_scheme": ISCO_88, "occupation_code": "2131"}
 MARKS: Final[Mapping[str, Marks]] = {
     STUDENT: Marks(_NO_PROVINCE, "citizen_id", checked="citizen_id"),
-    DEMAND: Marks(_NO_OCCUPATION, "positions", "positions", "juristic_no"),
+    DEMAND: Marks(_DIVIDED_OCCUPATION, "positions", "positions", "juristic_no"),
     STUDENT_STATISTICS: Marks(_NO_PROVINCE, "count", "count"),
-    STAFF_STATISTICS: Marks(("staff_kind", "อื่น"), "count", "count"),
-    OVEC_FACILITY: Marks(("kind", "สระว่ายน้ำ"), "seats", "seats"),
+    STAFF_STATISTICS: Marks({"staff_kind": "อื่น"}, "count", "count"),
+    OVEC_FACILITY: Marks({"kind": "สระว่ายน้ำ"}, "seats", "seats"),
     VACANCY: Marks(_NO_OCCUPATION, "employer_id", checked="employer_id"),
-    INSURANCE: Marks(("industry_code", "00"), "insured_id", checked="insured_id"),
+    INSURANCE: Marks({"industry_code": "00"}, "insured_id", checked="insured_id"),
     SKILL_TEST: Marks(_NO_STANDARD, "citizen_id", checked="citizen_id"),
     CERTIFICATE: Marks(_NO_STANDARD, "citizen_id", checked="citizen_id"),
     TRAINING: Marks(_NO_STANDARD, "citizen_id", "hours", "citizen_id"),
     TEST_PLAN: Marks(_NO_STANDARD, "seats", "seats"),
-    DSD_FACILITY: Marks(("standards", "มาตรฐานที่ไม่มีอยู่"), "seats", "seats"),
-    LABOUR_STATISTICS: Marks(("industry_section", "Z"), "count", "count"),
+    DSD_FACILITY: Marks({"standards": "มาตรฐานที่ไม่มีอยู่"}, "seats", "seats"),
+    LABOUR_STATISTICS: Marks({"industry_section": "Z"}, "count", "count"),
 }
 
 
@@ -106,8 +109,7 @@ def _mistaken(random: Random, shares: Shares, marks: Marks, row: Row) -> Row | N
         return {**row, marks.checked: wrong_check_digit(number)} if right else None
     draw -= shares.wrong_digit
     if draw < shares.off_list:
-        column, value = marks.off_list
-        return {**row, column: value}
+        return {**row, **marks.off_list}
     draw -= shares.off_list
     if draw < shares.miscounted and marks.miscounted:
         count = int(row[marks.miscounted].replace(",", ""))

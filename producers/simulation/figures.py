@@ -9,11 +9,11 @@ from producers.draft import Row
 from producers.simulation import counting, staffing
 from producers.simulation.counting import LabourCell, Published, StudentCell
 from producers.simulation.demand import Offer
-from producers.simulation.enrolling import FIRST_REVISION, academic_year
+from producers.simulation.enrolling import academic_year
 from producers.simulation.learner import Learner
 from producers.simulation.mol_rows import labour_row
 from producers.simulation.ovec_rows import staff_row, student_count_row
-from producers.simulation.part import Happening, Kind
+from producers.simulation.part import FIRST_REVISION, Happening, Kind
 from producers.simulation.staffing import StaffCell
 from schemas.topics import LABOUR_STATISTICS, STAFF_STATISTICS, STUDENT_STATISTICS
 

@@ -7,8 +7,8 @@ from random import Random
 from typing import Final
 
 from producers.simulation import invented, weights
-from producers.simulation.enrolling import FIRST_REVISION
 from producers.simulation.learner import Learner, Studies
+from producers.simulation.part import FIRST_REVISION
 from producers.simulation.places import Facility, Session
 from schemas.codes import skill_standards
 

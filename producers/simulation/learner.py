@@ -30,6 +30,7 @@ class Spell:
     occupation: str
     confirmed: date | None = None
     ended_on: date | None = None
+    end_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

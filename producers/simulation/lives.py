@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from producers.simulation import differing, enrolling, invented
+from producers.simulation import careers, differing, enrolling, invented
 from producers.simulation.enrolling import ABOUT_TO_GRADUATE, GRADUATED, LEFT, NOT_SEEKING, STUDYING, WORK
 from producers.simulation.learner import Learner, Wishes
 from producers.simulation.weights import LEVEL_WORDS
@@ -58,7 +58,7 @@ def starts_work(random: Random, learner: Learner, number: int, today: date) -> L
     wants = learner.status in (ABOUT_TO_GRADUATE, GRADUATED) and learner.wishes.wish == WORK
     if not wants or learner.working is not None or learner.elsewhere.identifier.startswith("G"):
         return None
-    return enrolling.hired(random, learner, number, today - timedelta(days=random.randint(0, 30)), confirmed=None)
+    return careers.hired(random, learner, number, today - timedelta(days=random.randint(0, 30)), confirmed=None)
 
 
 def leaves_work(random: Random, learner: Learner, today: date) -> Learner | None:
@@ -66,8 +66,7 @@ def leaves_work(random: Random, learner: Learner, today: date) -> Learner | None
     spell = learner.working
     if spell is None:
         return None
-    ended_on = max(spell.started_on, today - timedelta(days=random.randint(0, 45)))
-    ended = replace(spell, ended_on=ended_on)
+    ended = careers.ended(random, spell, today - timedelta(days=random.randint(0, 45)))
     return replace(learner, spells=tuple(ended if one is spell else one for one in learner.spells))
 
 
@@ -84,7 +83,7 @@ def takes_test(random: Random, learner: Learner, number: int, today: date) -> Le
     """Let someone take the test of a standard of the field studied, under whatever number DSD has."""
     if learner.status == LEFT or len(learner.skills) >= _TESTS_MAX:
         return None
-    after = enrolling.tested(random, learner, number, today)
+    after = careers.tested(random, learner, number, today)
     return None if after is learner else after
 
 
@@ -102,7 +101,7 @@ def starts_course(random: Random, learner: Learner, number: int, today: date) ->
     under_way = any(training.finished_on is None for training in learner.trainings)
     if learner.status == LEFT or under_way or len(learner.trainings) >= _TRAININGS_MAX:
         return None
-    return enrolling.enrolled_in_course(random, learner, number, today - timedelta(days=random.randint(0, 20)))
+    return careers.enrolled_in_course(random, learner, number, today - timedelta(days=random.randint(0, 20)))
 
 
 def finishes_course(random: Random, learner: Learner, today: date) -> Learner | None:
@@ -111,7 +110,7 @@ def finishes_course(random: Random, learner: Learner, today: date) -> Learner | 
     if training is None:
         return None
     known = replace(learner.elsewhere, identifier=training.known.identifier)
-    ended = enrolling.finished(random, replace(training, known=known), today)
+    ended = careers.finished(random, replace(training, known=known), today)
     return replace(learner, trainings=tuple(ended if one is training else one for one in learner.trainings))
 
 

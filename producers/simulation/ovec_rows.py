@@ -18,6 +18,7 @@ from producers.simulation.register_rows import (
 )
 from producers.simulation.staffing import StaffCell
 from schemas.codes import occupations
+from schemas.coding import ISCO_08
 
 
 def student_row(learner: Learner, at: datetime) -> Row:
@@ -64,7 +65,7 @@ def survey_row(survey: Survey, at: datetime) -> Row:
         "district_code": employer.district,
         "position": occupation.th or occupation.en,
         "field": survey.field,
-        "occupation_scheme": "ISCO-08",
+        "occupation_scheme": ISCO_08,
         "occupation_code": survey.occupation,
         "levels": SEVERAL.join(survey.levels),
         "qualification": " หรือ ".join(survey.levels),

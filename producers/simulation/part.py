@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from producers.draft import Row
 
+# Even, so that every record has an older version that may arrive late.
+FIRST_REVISION: Final = 2
 Happening = tuple[str, Row]
 # Given the moment and an even revision, greater than any used for the same record before: the rows that follow.
 Kind = Callable[[datetime, int], list[Happening]]

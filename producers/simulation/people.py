@@ -8,11 +8,11 @@ from random import Random
 from typing import Final
 
 from producers.draft import Row
-from producers.simulation import differing, enrolling, invented, lives
+from producers.simulation import careers, differing, enrolling, invented, lives
 from producers.simulation.dsd_rows import certificate_row, test_row, training_row
 from producers.simulation.learner import Learner, Spell
 from producers.simulation.ovec_rows import student_row
-from producers.simulation.part import Happening, Kind
+from producers.simulation.part import FIRST_REVISION, Happening, Kind
 from producers.simulation.sso_rows import CARD, spell_row
 from schemas.topics import CERTIFICATE, INSURANCE, SKILL_TEST, STUDENT, TRAINING
 
@@ -42,7 +42,7 @@ class People:
     def _enrol_twice(self, times: int) -> None:
         """Enrol some at two colleges, the second time under a mistyped number."""
         for one in self._random.sample(self.learners, min(times, len(self.learners))):
-            number, revision = len(self.learners), enrolling.FIRST_REVISION
+            number, revision = len(self.learners), FIRST_REVISION
             self.learners.append(differing.enrolled_again(self._random, one, number, revision))
 
     def _claim_twice(self, times: int) -> None:
@@ -72,7 +72,7 @@ class People:
         someone = enrolling.newcomer(self._random, number, at.date())
         known = replace(someone.elsewhere, identifier=invented.national_id(number))
         started_on = at.date() - timedelta(days=self._random.randint(1, 900))
-        spell = Spell(number, enrolling.FIRST_REVISION, known, started_on, known.province, "47", "")
+        spell = Spell(number, FIRST_REVISION, known, started_on, known.province, "47", "")
         row = spell_row(spell, at)
         if self._random.random() < 0.1:
             row = {**row, "insured_id": invented.social_security_card(number), "id_kind": CARD}
@@ -122,7 +122,7 @@ class People:
         return happen
 
     def _is_reported(self, at: datetime, revision: int) -> list[Happening]:
-        month_end = enrolling.last_month_end(at.date())
+        month_end = careers.last_month_end(at.date())
         return self._to_someone(lambda one: lives.is_reported(one, revision, month_end))(at, revision)
 
     def _enrols(self, at: datetime, _: int) -> list[Happening]:

@@ -6,6 +6,7 @@ from typing import Final
 from producers.draft import Row
 from producers.simulation.learner import Spell
 from producers.simulation.register_rows import buddhist, envelope
+from schemas.coding import ISCO_08, TSIC
 from schemas.dates import BUDDHIST_ERA_YEARS
 
 CARD: Final = "บัตรประกันสังคม"
@@ -28,10 +29,10 @@ def spell_row(spell: Spell, at: datetime) -> Row:
         "start_date": buddhist(spell.started_on),
         "confirmed_month": confirmed,
         "end_date": buddhist(spell.ended_on),
-        "end_reason": "1" if spell.ended_on else "",
-        "occupation_scheme": "ISCO-08" if spell.occupation else "",
+        "end_reason": spell.end_reason,
+        "occupation_scheme": ISCO_08 if spell.occupation else "",
         "occupation_code": spell.occupation,
-        "industry_scheme": "TSIC",
+        "industry_scheme": TSIC,
         "industry_code": spell.industry,
         "province_code": spell.province,
     }

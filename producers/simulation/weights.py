@@ -9,6 +9,7 @@ from schemas.codes import (
     FieldOfStudy,
     field_occupations,
     fields_of_study,
+    former_occupations,
     province_figures,
     provinces,
     skill_standards,
@@ -61,6 +62,12 @@ def occupation_from(random: Random, field: str) -> str:
     """Draw an occupation a field of study leads to, by its weight."""
     links = field_occupations()[field]
     return random.choices([code for code, _ in links], weights=[weight for _, weight in links])[0]
+
+
+@cache
+def former_code(occupation: str) -> str:
+    """Give the ISCO-88 group that an occupation alone followed; blank where there is none."""
+    return next((code for code, followers in former_occupations().items() if followers == (occupation,)), "")
 
 
 @cache

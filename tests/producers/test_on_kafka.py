@@ -9,6 +9,7 @@ from confluent_kafka import Consumer, TopicPartition
 from redis import Redis
 from redis.exceptions import RedisError
 
+from producers.erasures import LiveErasures, RedisErasures
 from producers.ledger import Ledger
 from producers.population import LivePopulation, Membership, RedisView
 from producers.publisher.kafka import KafkaEnds, KafkaLog
@@ -20,14 +21,34 @@ from schemas.agreement import DEMONSTRATION
 from schemas.codec import decode
 from schemas.connection import KafkaSettings
 from schemas.identifiers import classify
-from schemas.partition import event_key, partition
-from schemas.topics import AGENCIES, INSURANCE, PLACEMENT, SKILL_TEST, STUDENT, VACANCY, dead_letter
+from schemas.partition import event_key, partition, split_key
+from schemas.topics import (
+    AGENCIES,
+    DEMAND,
+    INSURANCE,
+    LABOUR_STATISTICS,
+    PLACEMENT,
+    SKILL_TEST,
+    STUDENT,
+    TEST_PLAN,
+    VACANCY,
+    dead_letter,
+)
 from schemas.view import Entry, field, pack, subject_key, watermark_key
 from tests.producers.fakes import NOON_MS, PARTITIONS, FakeErasures, FakeLog, edge, publisher
-from tests.producers.rows import PIN, STUDENT_ROW
+from tests.producers.rows import PIN, ROWS, STUDENT_ROW
 
 Settings = Callable[[str], KafkaSettings]
-OWNED = {STUDENT: "ovec", VACANCY: "doe", PLACEMENT: "doe", INSURANCE: "sso", SKILL_TEST: "dsd"}
+OWNED = {
+    STUDENT: "ovec",
+    DEMAND: "ovec",
+    VACANCY: "doe",
+    PLACEMENT: "doe",
+    INSURANCE: "sso",
+    SKILL_TEST: "dsd",
+    TEST_PLAN: "dsd",
+    LABOUR_STATISTICS: "mol",
+}
 
 
 def at(settings: KafkaSettings, topic: str, number: int, offset: int) -> Any:
@@ -43,8 +64,8 @@ def at(settings: KafkaSettings, topic: str, number: int, offset: int) -> Any:
         consumer.close()
 
 
-def on_kafka(settings: KafkaSettings, ledger: Ledger) -> Publisher:
-    reader = Reader(edge("ovec"), None, FakeErasures())
+def on_kafka(settings: KafkaSettings, ledger: Ledger, agency: str = "ovec") -> Publisher:
+    reader = Reader(edge(agency), None, FakeErasures())
     return Publisher(reader, ledger, KafkaLog(settings, PARTITIONS), DEMONSTRATION, lambda: NOON_MS)
 
 
@@ -65,6 +86,38 @@ def test_a_receipt_names_where_the_event_stands_and_a_repeat_names_the_same_plac
     headers = dict(message.headers())
     assert headers["ce_type"] == b"th.saphan.ovec.student.v1"
     assert headers["traceparent"].startswith(b"00-" + meta.event_id.hex().encode())
+
+
+@pytest.mark.parametrize(("agency", "topic"), [("ovec", DEMAND), ("dsd", TEST_PLAN), ("mol", LABOUR_STATISTICS)])
+def test_a_record_about_no_person_stands_where_its_receipt_says(
+    kafka_settings: Settings, agency: str, topic: str
+) -> None:
+    sender = on_kafka(kafka_settings(agency), Ledger("sqlite://"), agency)
+    (receipt,) = sender.publish(topic, [ROWS[topic]])
+    assert isinstance(receipt, Accepted)
+    message = at(kafka_settings("worker"), topic, receipt.partition, receipt.offset)
+    meta, data = decode(topic, message.value())
+    assert (meta.version, data is not None and data["province"]) == (2, "21")
+    subject, _record = split_key(message.key())
+    assert partition(subject, PARTITIONS) == receipt.partition
+
+
+def test_the_edge_learns_from_the_view_since_when_somebody_is_erased(
+    view_url: Callable[[str], str], redis_admin: Any
+) -> None:
+    person = edge("ovec").pseudonym(classify(PIN))
+    tag = partition(person, PARTITIONS)
+    erasures = LiveErasures(RedisErasures(Redis.from_url(view_url("edge")), RedisError), PARTITIONS)
+    assert erasures.moments(STUDENT, [person]) == {person: 0}
+    redis_admin.hset(f"{{{tag}}}:erased", person, NOON_MS)
+    redis_admin.hset(f"{{{tag}}}:erased", f"{person}/{SKILL_TEST}", NOON_MS + 5)
+    assert erasures.moments(STUDENT, [person]) == {person: NOON_MS}
+    assert erasures.moments(SKILL_TEST, [person, person[:4] + "f" * 28]) == {
+        person: NOON_MS + 5,
+        person[:4] + "f" * 28: 0,
+    }
+    nowhere = RedisErasures(Redis(host="127.0.0.1", port=1), RedisError)
+    assert LiveErasures(nowhere, PARTITIONS).moments(STUDENT, [person]) == {person: None}
 
 
 @pytest.mark.parametrize("agency", AGENCIES)

@@ -57,9 +57,9 @@ def test_a_wrong_digit_is_refused_first_and_taken_once_corrected(world: World, t
 def test_a_code_off_its_list_is_refused_first_and_taken_once_corrected(world: World, topic: str) -> None:
     row = first(world, topic)
     off_list, corrected = handed(replace(NONE, off_list=1), topic, row)
-    with pytest.raises(BadRowError, match="UNKNOWN") as refused:
+    with pytest.raises(BadRowError, match=r"UNKNOWN|NOT_CONVERTIBLE") as refused:
         DATA_SETS[topic].read(off_list.row)
-    assert refused.value.refusal.field == MARKS[topic].off_list[0]
+    assert refused.value.refusal.field in MARKS[topic].off_list
     assert corrected.row == row
 
 

@@ -101,6 +101,16 @@ def test_vacancies_ask_for_what_graduates_of_the_register_can_do(world: World) -
     assert {offer.occupation for offer in world.market.offers} <= leads_to
 
 
+def test_some_offices_code_occupations_by_older_lists_which_are_mapped_forward(world: World) -> None:
+    rows = list(world.register(VACANCY, AT))
+    assert {row["occupation_scheme"] for row in rows} == {"ISCO-08", "ISCO-88", "TSCO"}
+    for offer, row in zip(world.market.offers, rows, strict=True):
+        data = DATA_SETS[VACANCY].read(row).data
+        assert data is not None
+        assert data["occupation"] == offer.occupation
+        assert data["occupation_as_sent"] == row["occupation_code"]
+
+
 def test_surveys_are_made_by_colleges_of_the_register_and_keep_no_sole_traders_name(world: World) -> None:
     colleges = {learner.studies.college for learner in world.people.learners}
     rows = list(world.register(DEMAND, AT))
