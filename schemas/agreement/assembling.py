@@ -108,7 +108,7 @@ def _handling(one: Data) -> Handling:
 def _rows(flow: Flow, data: Data | Handling, since: date, document: str) -> Iterator[Row]:
     population = flow.population or (data.population if isinstance(data, Data) else Population.EVERYONE)
     for receiver in flow.receivers:
-        _unless(document, rules.refuse_flow(data.giver, receiver, flow.instrument))
+        _unless(document, rules.refuse_flow(data.giver, receiver, flow.instrument, flow.derive))
         yield Row(
             flow.clause or data.clause,
             data.giver,

@@ -139,9 +139,15 @@ def refuse_data_set(clause: str, giver: str, receivers: tuple[str, ...], purpose
     return None
 
 
-def refuse_flow(giver: str, receiver: str, instrument: str | None) -> Refused | None:
-    """Refuse a flow between two of the ministry's departments that names no instrument: the memorandum gives none."""
+def refuse_flow(giver: str, receiver: str, instrument: str | None, derive: str | None) -> Refused | None:
+    """Refuse a flow between the ministry's departments without an instrument, or of SSO's own records (clause 6)."""
     internal = "ovec" not in (giver, receiver) and giver not in (receiver, "saphan")
+    if internal and giver == "sso" and derive is None:
+        return Refused(
+            "6",
+            f"จากประกันสังคมถึง {receiver} ให้ได้เฉพาะว่ามีงานทำหรือไม่ ณ วันใด",
+            f"what crosses from SSO to {receiver} is only whether someone is in employment, as of a day",
+        )
     if internal and instrument is None:
         return Refused(
             "6",
