@@ -16,6 +16,12 @@ NEW = ROOT / "tests/contract/amendment"
 TOPIC = "ovec.dual-training.v1"
 SCHEMA = f"{TOPIC}.avsc"
 AMENDMENT = "amendment-dual-training.toml"
+LOCK = ("-m", "schemas.locking")
+ASK = ("-m", "tests.contract.amended_tree", TOPIC)
+TEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k")
+AGREEMENT = ("-c", "from operations.agreement.commands import app; app()")
+CHECK = (*AGREEMENT, "check", "--agreement", "demonstration")
+SHOW = (*AGREEMENT, "show", "--agreement", "demonstration")
 
 
 def _copy(folder: Path, *, schema: bool = True, row: bool = True) -> Path:
@@ -31,9 +37,9 @@ def _copy(folder: Path, *, schema: bool = True, row: bool = True) -> Path:
 
 
 def _run(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a module of a copy; its folders come before the project's own."""
+    """Run a copy's Python; its folders come before the project's own."""
     environment = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", *arguments]
+    command = [sys.executable, *arguments]
     return subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
@@ -41,7 +47,7 @@ def _run(tree: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def amended(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a copy of the project with the new schema and row, locked."""
     tree = _copy(tmp_path_factory.mktemp("amended"))
-    locked = _run(tree, "schemas.locking")
+    locked = _run(tree, *LOCK)
     assert locked.stdout.split() == [TOPIC], locked.stderr
     return tree
 
@@ -49,7 +55,7 @@ def amended(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def answers(amended: Path) -> dict[str, Any]:
     """Give what the copy says of the new data set."""
-    told = _run(amended, "tests.contract.amended_tree", TOPIC)
+    told = _run(amended, *ASK)
     assert told.returncode == 0, told.stderr
     found: dict[str, Any] = json.loads(told.stdout)
     assert found["tree"] == str(amended)
@@ -96,25 +102,34 @@ def test_only_its_agency_and_the_workers_may_write_it_and_the_agency_only_once_i
 
 def test_topics_schemas_and_agreement_still_say_the_same(amended: Path) -> None:
     tested = ("tests/contract/test_schemas.py", "tests/contract/test_coding.py")
-    checked = _run(amended, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", TOPIC, *tested)
+    checked = _run(amended, *TEST, TOPIC, *tested)
     assert checked.returncode == 0, checked.stdout
     assert set(checked.stdout.split()[0]) == {"."}
 
 
+def test_the_agreement_still_agrees_with_everything_else(amended: Path) -> None:
+    checked = _run(amended, *CHECK, "--on", "2026-11-23", "-o", "json")
+    assert checked.returncode == 0, checked.stdout
+    shown = json.loads(_run(amended, *SHOW, "--on", "2026-11-23", "-o", "json").stdout)
+    assert "3.1.2" in {row["clause"] for row in shown["rows"]}
+    before = json.loads(_run(amended, *SHOW, "--on", "2026-10-14", "-o", "json").stdout)
+    assert "3.1.2" not in {row["clause"] for row in before["rows"]}
+
+
 def test_without_the_amendments_row_there_is_no_such_data_set(tmp_path: Path) -> None:
     tree = _copy(tmp_path, row=False)
-    assert _run(tree, "schemas.locking").stdout.split() == ["nothing", "new"]
-    told = _run(tree, "tests.contract.amended_tree", TOPIC)
+    assert _run(tree, *LOCK).stdout.split() == ["nothing", "new"]
+    told = _run(tree, *ASK)
     assert told.returncode == 1
     assert "KeyError" in told.stderr
     every_file = "test_every_topic_has_one_schema_file_and_every_file_its_topic"
-    checked = _run(tree, "pytest", "-q", "-p", "no:xdist", "-k", every_file, "tests/contract/test_schemas.py")
+    checked = _run(tree, *TEST, every_file, "tests/contract/test_schemas.py")
     assert checked.returncode == 1
     assert TOPIC in checked.stdout
 
 
 def test_without_the_schema_file_the_amendments_row_is_refused(tmp_path: Path) -> None:
     tree = _copy(tmp_path, schema=False)
-    told = _run(tree, "schemas.locking")
+    told = _run(tree, *LOCK)
     assert told.returncode == 1
     assert SCHEMA in told.stderr
