@@ -157,6 +157,12 @@ def close(connection: Connection, number: int, decision: str, by: str, at: int) 
     return connection.execute(ours.values(closed_at=at, decision=decision, decided_by=by)).rowcount == 1
 
 
+def decide_again(connection: Connection, number: int, decision: str, by: str, at: int) -> None:
+    """Put another decision in the place of the one an item was closed with."""
+    ours = update(REVIEW).where(REVIEW.c.id == number, REVIEW.c.closed_at.is_not(None))
+    connection.execute(ours.values(closed_at=at, decision=decision, decided_by=by))
+
+
 def close_unseen(connection: Connection, kinds: Collection[Kind], since: int, by: str) -> int:
     """Close as gone what a whole scan that began at `since` (ms) did not find again; gives how many."""
     wanted = [kind.value for kind in kinds]
