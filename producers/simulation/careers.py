@@ -12,8 +12,10 @@ from schemas.codes import industries
 
 PASSED: Final = 0.72
 _COMPLETED: Final = 0.9
-# Resigned, contract over, dismissed, transferred; and died, which employers tick by mistake (DOMAIN 7).
-_END_REASONS: Final = {"1": 70, "2": 19, "3": 5, "7": 5, "6": 1}
+# Resigned, contract over, dismissed, transferred, by their numbers on form 6-09 (DOMAIN 7).
+_END_REASONS: Final = {"1": 70, "2": 20, "3": 5, "7": 5}
+_DIED: Final = "6"
+_SAID_TO_HAVE_DIED: Final = 0.1  # a slip of employers' that only another register shows
 _OCCUPATION_KNOWN: Final = 0.15  # employers rarely report it to SSO
 # Courses that lead to no skill standard, and their hours.
 GENERAL_COURSES: Final = {
@@ -35,9 +37,11 @@ def hired(random: Random, learner: Learner, number: int, started_on: date, confi
     return replace(learner, spells=(*learner.spells, spell))
 
 
-def ended(random: Random, spell: Spell, ended_on: date) -> Spell:
-    """End a spell of employment, for a reason of SSO's list."""
+def ended(random: Random, spell: Spell, ended_on: date, *, studying: bool) -> Spell:
+    """End a spell of employment, for a reason of SSO's list; of some who study on it is said that they died."""
     reason = random.choices(tuple(_END_REASONS), weights=tuple(_END_REASONS.values()))[0]
+    if studying and random.random() < _SAID_TO_HAVE_DIED:
+        reason = _DIED
     return replace(spell, ended_on=max(ended_on, spell.started_on), end_reason=reason)
 
 

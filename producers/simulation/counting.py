@@ -87,7 +87,7 @@ def labour(learners: Iterable[Learner], offers: Iterable[Offer], today: date) ->
 
 def _student_cell(learner: Learner, year: int) -> StudentCell | None:
     studies = learner.studies
-    if learner.status in (enrolling.STUDYING, enrolling.ABOUT_TO_GRADUATE):
+    if learner.status in enrolling.STILL_STUDYING:
         of_year, measure = year, STUDYING
     elif learner.status == enrolling.GRADUATED and year - studies.graduation_year in (0, 1):
         of_year, measure = studies.graduation_year, GRADUATED

@@ -17,6 +17,7 @@ STUDYING, ABOUT_TO_GRADUATE, GRADUATED, LEFT = (
     "พ้นสภาพ",
 )
 WORK, FURTHER_STUDY, NOT_SEEKING, NOT_SAID = ("ประสงค์ทำงาน", "ศึกษาต่อ", "ไม่ประสงค์ทำงาน", "ยังไม่แจ้ง")
+STILL_STUDYING: Final = (STUDYING, ABOUT_TO_GRADUATE)
 _STATUSES: Final = (STUDYING, ABOUT_TO_GRADUATE, GRADUATED, LEFT)
 _STATUS_WEIGHTS: Final = (40, 20, 35, 5)
 _G_CODES: Final = 0.01
@@ -124,7 +125,9 @@ def _worked(random: Random, learner: Learner, number: int, today: date) -> Learn
         ended_on = today - timedelta(days=random.randint(50, 400))
         started_on = ended_on - timedelta(days=random.randint(30, 300))
         past = careers.hired(random, learner, number * 10, started_on, confirmed=None).spells[-1]
-        learner = replace(learner, spells=(careers.ended(random, past, ended_on),))
+        learner = replace(
+            learner, spells=(careers.ended(random, past, ended_on, studying=learner.status in STILL_STUDYING),)
+        )
     if random.random() < _HIRED[learner.status]:
         started_on = today - timedelta(days=random.randint(40, 700))
         learner = careers.hired(random, learner, number * 10 + 1, started_on, confirmed=careers.last_month_end(today))

@@ -66,7 +66,8 @@ def leaves_work(random: Random, learner: Learner, today: date) -> Learner | None
     spell = learner.working
     if spell is None:
         return None
-    ended = careers.ended(random, spell, today - timedelta(days=random.randint(0, 45)))
+    ended_on = today - timedelta(days=random.randint(0, 45))
+    ended = careers.ended(random, spell, ended_on, studying=learner.status in enrolling.STILL_STUDYING)
     return replace(learner, spells=tuple(ended if one is spell else one for one in learner.spells))
 
 
