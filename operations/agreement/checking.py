@@ -15,7 +15,10 @@ CHANGES: Final = frozenset({"ALTER", "ALTER_CONFIGS", "CREATE", "DELETE"})
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is compared: an agreement on a day, each data set's schema, and the permissions to be set."""
+    """What is compared: an agreement on a day, each data set's schema, and the permissions to be set.
+
+    Rows are those of the nearest day of the term, so that an agreement that has ended is compared none the less.
+    """
 
     agreement: Agreement
     on: date
@@ -24,11 +27,12 @@ class Evidence:
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """The rows that stand on the day."""
-        return self.agreement.on(self.on).rows
+        """Give the rows that stand on the nearest day of the term."""
+        within = min(max(self.on, self.agreement.first_day), self.agreement.stops_after)
+        return self.agreement.on(within).rows
 
     def fields(self, topic: str) -> frozenset[str]:
-        """The fields of a data set's schema; none when it has no schema."""
+        """List the fields of a data set's schema; none when it has no schema."""
         schema = self.schemas.get(topic)
         if schema is None:
             return frozenset()
@@ -81,14 +85,14 @@ def _topics(evidence: Evidence) -> Iterator[str]:
         if agreed is None:
             yield f"{topic.name}: the agreement does not speak of it"
         elif agreed.giver != topic.writer or topic.clause not in (agreed.clause, None):
-            yield f"{topic.name}: {topic.writer} under {topic.clause}, in the agreement {agreed.giver} under {agreed.clause}"
+            ours, theirs = f"{topic.writer} under {topic.clause}", f"{agreed.giver} under {agreed.clause}"
+            yield f"{topic.name}: {ours}, in the agreement {theirs}"
         elif topic.clause is not None and not any(
             row.topic == topic.name and row.receiver != PERSON for row in evidence.agreement.rows
         ):
             yield f"{topic.name}: no row gives it to anybody"
-    yield from (
-        f"{name}: the agreement gives it, and there is no such topic" for name in sorted(set(handling) - set(BY_NAME))
-    )
+    unknown = sorted(set(handling) - set(BY_NAME))
+    yield from (f"{name}: the agreement speaks of it, and there is no such topic" for name in unknown)
 
 
 def _fields(evidence: Evidence) -> Iterator[str]:

@@ -12,7 +12,7 @@ from schemas.broker_access import Acl
 
 
 def standing(kafka: Mapping[str, Any], partitions: int, allowed: Collection[Acl]) -> Result:
-    """Compare the broker with what is to stand; KafkaException when it does not answer, ProvisioningError when it can't."""
+    """Compare the broker with what is to stand; KafkaException or ProvisioningError when that can't be done."""
     found = plan(read(AdminClient(dict(kafka))), partitions, allowed)
     findings = (*told(found), *(f"in no row: {line}" for line in told_extra(found)))
     return Result("live", "Kafka ที่ทำงานอยู่ตรงกับข้อตกลง", "What stands on the broker is what may stand", findings)

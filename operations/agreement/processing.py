@@ -23,8 +23,8 @@ SECURITY: Final = (
     ("ทุกการเปิดเผยบันทึกในสมุดที่แก้ไขไม่ได้", "each disclosure stands in an append-only, hash-chained ledger"),
 )
 BASE: Final = {
-    "th": "พ.ร.บ.คุ้มครองข้อมูลส่วนบุคคล 2562 มาตรา 24(4) ประกอบ พ.ร.บ.การบริหารงานและการให้บริการภาครัฐผ่านระบบดิจิทัล 2562 มาตรา 13",
-    "en": "Personal Data Protection Act 2562 s.24(4) (task of a public authority), with Digital Government Act 2562 s.13",
+    "th": "พ.ร.บ.คุ้มครองข้อมูลส่วนบุคคล 2562 มาตรา 24(4) ประกอบ พ.ร.บ.รัฐบาลดิจิทัล 2562 มาตรา 13",
+    "en": "Personal Data Protection Act 2562 s.24(4) (public task), with Digital Government Act 2562 s.13",
 }
 
 
@@ -49,7 +49,7 @@ def record(agreement: Agreement, on: date) -> dict[str, Any]:
         "rights": [{"th": th, "en": en} for th, en in RIGHTS],
         "refusals": {
             "th": "คำขอที่ปฏิเสธและคำคัดค้านบันทึกพร้อมเหตุผลบน saphan.identity.v1 และในคิวของเจ้าหน้าที่",
-            "en": "refused requests and objections are recorded with their reason on saphan.identity.v1 and in the queue",
+            "en": "objections and refused requests are recorded with their reason on saphan.identity.v1 and the queue",
         },
         "security": [{"th": th, "en": en} for th, en in SECURITY],
     }

@@ -78,14 +78,13 @@ def draw(console: Console, agreement: Agreement, on: date) -> None:
     """Lay the answer out for people: the state first, then what each receiver may have, of whom, and why."""
     status = agreement.status(on)
     console.print(_heading(agreement, on, status))
+    if not status.in_force:
+        console.print(Text(f"\n{agreement.held.th}"))
+        console.print(Text(agreement.held.en, style="dim"))
     shown = agreement.on(on).rows
     for receiver in sorted({row.receiver for row in shown}, key=_receivers):
         console.print()
         console.print(_table(agreement, receiver, [row for row in shown if row.receiver == receiver]))
-    if not status.in_force:
-        console.print()
-        console.print(Text(agreement.held.th))
-        console.print(Text(agreement.held.en, style="dim"))
 
 
 def _heading(agreement: Agreement, on: date, status: Status) -> Text:
@@ -122,9 +121,10 @@ def _table(agreement: Agreement, receiver: str, rows: Sequence[Row]) -> Table:
     )
     table.add_column("ข้อ\nclause", no_wrap=True)
     table.add_column("ข้อมูลจาก\ndata set", no_wrap=True)
-    table.add_column("เพื่อ\nfor", ratio=3)
-    table.add_column("ของใคร\nof whom", ratio=3)
-    table.add_column("อะไร\nwhat", ratio=5)
+    # Thai has no spaces to break a line at: it is folded, never cut.
+    table.add_column("เพื่อ\nfor", ratio=3, overflow="fold")
+    table.add_column("ของใคร\nof whom", ratio=3, overflow="fold")
+    table.add_column("อะไร\nwhat", ratio=5, overflow="fold")
     for row in sorted(rows, key=_order):
         purpose, population = agreement.purposes[row.purpose], POPULATIONS[row.population]
         table.add_row(
