@@ -94,7 +94,10 @@ def test_the_college_names_the_old_number_beside_the_new_so_that_the_two_can_be_
 
 
 def test_a_course_begun_under_a_g_code_ends_under_it(learners: list[Learner]) -> None:
-    before = one(learners, lambda learner: has_g_code(learner) and lives.starts_course(Random(1), learner, 0, TODAY))
+    before = one(
+        learners,
+        lambda learner: has_g_code(learner) and lives.starts_course(Random(1), learner, 0, TODAY) is not None,
+    )
     begun = lives.starts_course(Random(1), before, 999_999, TODAY)
     assert begun is not None
     registered = lives.gets_national_id(Random(1), begun)
