@@ -110,8 +110,8 @@ def describe(
         facts["certificates"] = show(topics.CERTIFICATE, held, _CERTIFICATE_FIELDS, standing)
         facts["skill_tests"] = show(topics.SKILL_TEST, tests, _TEST_FIELDS, standing)
     # A vacancy is about no person: telling it is no disclosure about one.
-    about = (one for topic, one in shown.items() if topic != topics.VACANCY)
-    return Described(facts, tuple(_disclosure(one, pseudonym, asking) for one in about))
+    about = (told for told in shown.items() if told[0] != topics.VACANCY)
+    return Described(facts, tuple(_disclosure(topic, one, pseudonym, asking) for topic, one in about))
 
 
 def newest_enrolment(person: Profile) -> Enrolment | None:
@@ -145,6 +145,6 @@ def _one(told: list[Any]) -> dict[str, Any]:
     return told[0] if told else {}
 
 
-def _disclosure(told: Projection, pseudonym: str, asking: Asking) -> Disclosure:
-    fields = tuple(told.as_dict())
-    return Disclosure(asking.now_ms, RECEIVER, asking.by, pseudonym, fields, Purpose.PLACEMENT.value, told.clause)
+def _disclosure(topic: str, told: Projection, pseudonym: str, asking: Asking) -> Disclosure:
+    fields, purpose = tuple(told.as_dict()), Purpose.PLACEMENT.value
+    return Disclosure(asking.now_ms, RECEIVER, asking.by, pseudonym, fields, purpose, told.clause, data_set=topic)

@@ -45,4 +45,5 @@ def disclosure(person: str, fields: tuple[str, ...], reason: str, asking: Asking
     """Name the unsealing for the ledger, with the purpose the officer stated."""
     row = asking.terms.row(topics.STUDENT, RECEIVER, Purpose.PLACEMENT)
     clause = row.clause if row else ""
-    return Disclosure(asking.now_ms, RECEIVER, asking.by, person, fields, Purpose.PLACEMENT.value, clause, reason)
+    purpose, of = Purpose.PLACEMENT.value, topics.STUDENT
+    return Disclosure(asking.now_ms, RECEIVER, asking.by, person, fields, purpose, clause, reason, of)
