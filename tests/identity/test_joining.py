@@ -74,7 +74,7 @@ def test_a_decision_that_names_nobody_or_the_same_one_twice_joins_nothing() -> N
 
 
 @given(DECISIONS, st.randoms())
-def test_everybody_has_one_who_stands_for_them_and_that_one_stands_for_itself(
+def test_everybody_has_one_who_stands_for_them_in_whatever_order_decisions_come(
     decided: Decided, shuffle: Random
 ) -> None:
     rulings = [ruling("JOIN" if joins else "SPLIT", one, other, at) for at, (joins, one, other) in enumerate(decided)]

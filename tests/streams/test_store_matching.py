@@ -139,7 +139,8 @@ async def test_every_function_of_an_owner_refuses_another_token(owned: Store, to
         owned.repairs(TAG, GROUP, token, 1),
         owned.tick(TAG, GROUP, token, NOW),
         owned.quarantine(TAG, GROUP, token, PERSON, b"field", 1),
-        owned.erase(TAG, GROUP, token, PERSON, NOW),
+        owned.erase(TAG, GROUP, token, PERSON, NOW, told=True),
+        owned.burials(TAG, GROUP, token, 1),
     )
     for call in calls:
         with pytest.raises(FencedError):
