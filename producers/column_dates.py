@@ -32,27 +32,6 @@ def buddhist_date(raw: str) -> date | None:
         return None
 
 
-def optional_date(row: Row, field: str, not_before: date | None = None) -> date | None:
-    """Give a day, or None; refused when it is before the day it must follow."""
-    raw = optional(row, field)
-    if raw is None:
-        return None
-    found = buddhist_date(raw)
-    if found is None:
-        raise bad("BAD_DATE", field)
-    if not_before is not None and found < not_before:
-        raise bad("DATES_DISAGREE", field)
-    return found
-
-
-def day(row: Row, field: str) -> date:
-    """Give a day that must be there."""
-    found = optional_date(row, field)
-    if found is None:
-        raise bad("MISSING", field)
-    return found
-
-
 def optional_month_end(row: Row, field: str, not_before: date) -> date | None:
     """Give the last day of a month written mm/yyyy: what a monthly report confirms."""
     raw = optional(row, field)

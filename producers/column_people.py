@@ -1,6 +1,7 @@
 """Reads whom a row is about: the number, further numbers, and what is sealed; each number checked by its kind."""
 
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
 
 from producers.columns import bad, optional, several, text
 from producers.draft import Person, Row
@@ -10,7 +11,6 @@ from schemas.refusals import RefusedValueError
 # Columns with an example of each; nobody is called that, and no province has the digits 99.
 NAMES: Final = {"prefix": "นางสาว", "first_name": "ตัวอย่าง", "last_name": "ทดลองสมมุติ"}
 PERSON: Final = {"citizen_id": "1-9999-00010-01-9", **NAMES, "address": "12/3 หมู่ 4 ถนนสมมุติ"}
-RESIDENCE: Final = {"province_code": "21", "district_code": "2101"}
 
 
 def identifier(row: Row, field: str) -> Identifier:
@@ -48,3 +48,15 @@ def citizen(row: Row) -> Identifier:
 def person(row: Row) -> Person:
     """Read the person of a register that knows people by citizen_id, name and address."""
     return Person(citizen(row), (), full_name(row), optional(row, "address") or "", "")
+
+
+class People(NamedTuple):
+    """How a register tells whom a row is about: the column of the number, all columns, and how both are read."""
+
+    number: str
+    columns: Mapping[str, str]
+    identify: Callable[[Row], Identifier]
+    read: Callable[[Row], Person]
+
+
+CITIZENS: Final = People("citizen_id", PERSON, citizen, person)

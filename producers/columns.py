@@ -84,33 +84,12 @@ def whole(raw: str, least: int, greatest: int) -> int:
     return int(plain)
 
 
-def optional_number(row: Row, field: str, least: int, greatest: int) -> int | None:
-    """Give a whole number, or None when blank."""
-    raw = optional(row, field)
-    if raw is None:
-        return None
-    try:
-        return whole(raw, least, greatest)
-    except RefusedValueError as why:
-        raise bad(why.code, field) from None
-
-
 def number(row: Row, field: str, least: int, greatest: int) -> int:
     """Give a whole number that must be there."""
-    found = optional_number(row, field, least, greatest)
-    if found is None:
-        raise bad("MISSING", field)
-    return found
-
-
-def year(row: Row, field: str) -> int:
-    """Give a year of the Buddhist era in four digits."""
-    return number(row, field, YEAR_MIN, YEAR_MAX)
-
-
-def optional_year(row: Row, field: str) -> int | None:
-    """Give a year of the Buddhist era, or None."""
-    return optional_number(row, field, YEAR_MIN, YEAR_MAX)
+    try:
+        return whole(text(row, field), least, greatest)
+    except RefusedValueError as why:
+        raise bad(why.code, field) from None
 
 
 def choice(row: Row, field: str, table: Mapping[str, T]) -> T:
@@ -127,6 +106,11 @@ def optional_choice(row: Row, field: str, table: Mapping[str, T]) -> T | None:
     return None if optional(row, field) is None else choice(row, field, table)
 
 
-def several(row: Row, field: str) -> tuple[str, ...]:
+def parts(raw: str) -> list[str]:
+    """Split a text of several values."""
+    return [part.strip() for part in raw.split(SEPARATOR) if part.strip()]
+
+
+def several(row: Row, field: str) -> list[str]:
     """Split a column of several values."""
-    return tuple(part.strip() for part in (optional(row, field) or "").split(SEPARATOR) if part.strip())
+    return parts(optional(row, field) or "")

@@ -5,15 +5,17 @@ from typing import Any, Final
 from producers.column_codes import optional_coded
 from producers.columns import bad, choice, optional, text
 from producers.draft import Row
+from producers.schema_values import Values
 from schemas import coding
 from schemas.identifiers import Kind, classify
 from schemas.refusals import RefusedValueError
 
 KINDS: Final = {"นิติบุคคล": "JURISTIC", "บุคคลธรรมดา": "SOLE_TRADER"}
+NOTIFIED: Final = frozenset({"employer_kind", "juristic_number", "employer_name", "address"})
 SURVEYED: Final = frozenset({"employer_kind", "juristic_number", "establishment_name", "address"})
 
 
-def notified(row: Row) -> dict[str, Any]:
+def notified(row: Row, _: Values) -> dict[str, Any]:
     """Give kind, juristic number, name and address of DOE's employer, known by its number (DOMAIN 1.4)."""
     if optional(row, "employer_id") is None:
         return {"employer_kind": "UNKNOWN", "employer_name": optional(row, "employer_name")}
@@ -31,7 +33,7 @@ def notified(row: Row) -> dict[str, Any]:
     }
 
 
-def surveyed(row: Row) -> dict[str, Any]:
+def surveyed(row: Row, _: Values) -> dict[str, Any]:
     """Give kind, juristic number, name and address of a surveyed establishment; of a sole trader its kind alone."""
     kind = choice(row, "employer_kind", KINDS)
     if kind == "SOLE_TRADER":

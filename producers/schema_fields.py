@@ -16,7 +16,8 @@ class Field:
     """One field: `kind` is string, int, long, date, word or bytes, of each value where there are `many`.
 
     `blank` is what a blank column gives, or MUST_BE_FILLED. `words` turns the register's words into symbols; `codes`
-    names the table that each value must stand in, None for a free one.
+    names the table that each value must stand in, None for a free one, and `scheme` the column that says which list a
+    code is of, None where there is but one.
     """
 
     name: str
@@ -26,12 +27,14 @@ class Field:
     blank: Any
     words: Mapping[str, Any]
     codes: str | None
+    scheme: str | None
 
 
 def fields_of(topic: str) -> tuple[Field, ...]:
     """Give the fields of a topic's record in their order; ValueError for a type that no column can hold."""
-    known: dict[str, Any] = {}
-    return tuple(_field(field, known) for field in registry.data_record(topic)["fields"])
+    schemas, known = registry.data_record(topic)["fields"], dict[str, Any]()
+    columns = {schema["name"]: str(schema.get("column", schema["name"])) for schema in schemas}
+    return tuple(_field(schema, columns, known) for schema in schemas)
 
 
 def own_number(topic: str) -> str:
@@ -39,14 +42,22 @@ def own_number(topic: str) -> str:
     return str(registry.data_record(topic).get("column", "record_no"))
 
 
-def _field(schema: Mapping[str, Any], known: dict[str, Any]) -> Field:
+def _field(schema: Mapping[str, Any], columns: Mapping[str, str], known: dict[str, Any]) -> Field:
     branches = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     (plain,) = (branch for branch in branches if branch != "null")
     many = isinstance(plain, dict) and plain["type"] == "array"
     kind, words = _kind(plain["items"] if many else plain, known)
     blank = () if many else None if "null" in branches else schema.get("default", MUST_BE_FILLED)
-    column = schema.get("column", schema["name"])
-    return Field(schema["name"], column, kind, many, blank, schema.get("words", {}) | words, schema.get("codes"))
+    return Field(
+        name := schema["name"],
+        columns[name],
+        kind,
+        many,
+        blank,
+        schema.get("words", {}) | words,
+        schema.get("codes"),
+        columns.get(f"{name}_scheme"),
+    )
 
 
 def _kind(item: Any, known: dict[str, Any]) -> tuple[str, Mapping[str, Any]]:

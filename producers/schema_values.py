@@ -1,15 +1,17 @@
 """Reads one field of a topic's record from its column as the schema says: text, number, day, word or code."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final, NamedTuple
 
-from producers.column_codes import all_coded, coded, lying_in, province_named
-from producers.column_dates import day
-from producers.columns import bad, choice, number, optional, several, text, whole
+from producers.column_codes import lying_in, province_named
+from producers.column_dates import buddhist_date
+from producers.columns import bad, optional, parts, text, whole
 from producers.draft import Row
 from producers.schema_fields import MUST_BE_FILLED, Field
 from schemas import coding
 from schemas.codes import skill_standards
+from schemas.refusals import RefusedValueError
 from schemas.thai import match_key
 
 Values = Mapping[str, Any]
@@ -18,11 +20,14 @@ _LONG_MAX: Final = 2**62
 
 
 class Beside(NamedTuple):
-    """What a code is read beside: its field, the values read before it, and its row."""
+    """What a code is read beside: its field, its row, and the values read before it."""
 
     field: Field
-    values: Values
     row: Row
+    values: Values
+
+
+Convert = Callable[[str, Beside], Any]
 
 
 def _province(raw: str, beside: Beside) -> str:
@@ -36,27 +41,20 @@ def _in_province(raw: str, beside: Beside) -> str:
 
 
 def _occupation(raw: str, beside: Beside) -> str:
-    """Read an occupation beside the list it is of, which a schema names `<field>_scheme`."""
-    return coding.occupation(text(beside.row, f"{beside.field.name}_scheme"), raw).code
+    scheme = beside.field.scheme
+    return coding.occupation(text(beside.row, scheme) if scheme else coding.ISCO_08, raw).code
 
 
 def _level(raw: str, beside: Beside) -> int:
-    """Hold a level against the standard read before it, where one was named (DOMAIN 6)."""
-    level = whole(raw, *coding.NUMBERS["skill_level"])
-    named = beside.values.get(beside.field.name.replace("level", "standard")) or beside.values.get("standard")
-    return level if named is None else coding.skill_level(skill_standards()[named], level)
-
-
-def _number(raw: str, beside: Beside) -> int:
-    return whole(raw, *coding.NUMBERS[str(beside.field.codes)])
-
-
-def _checked(raw: str, beside: Beside) -> str:
-    return coding.CHECKS[str(beside.field.codes)](raw)
+    """Hold a level against the standard of the same name, `x_level` of `x_standard`, which must be named (DOMAIN 6)."""
+    of = beside.field.name.replace("level", "standard")
+    if beside.values[of] is None:
+        raise bad("MISSING", of)
+    return coding.skill_level(skill_standards()[beside.values[of]], whole(raw, *coding.NUMBERS["skill_level"]))
 
 
 # Codes that hang on what else the row says; all others are held against their table alone.
-_HANGING: Final[Mapping[str, Callable[[str, Beside], Any]]] = {
+_HANGING: Final[Mapping[str, Convert]] = {
     "province": _province,
     "district": _in_province,
     "subdistrict": _in_province,
@@ -98,40 +96,61 @@ def example(field: Field) -> str:
     return next(iter(field.words), "") or _EXAMPLES.get(field.codes or field.kind, "")
 
 
-def value(row: Row, field: Field, values: Values) -> Any:
-    """Give a field's value, or what the schema says for a blank column; BadRowError when it can't be taken."""
-    if optional(row, field.column) is None:
-        if field.blank is MUST_BE_FILLED:
-            raise bad("MISSING", field.column)
-        return field.blank
+def reader(field: Field) -> Callable[[Row, Values], Any]:
+    """Make what reads a field: its value, or what a blank column gives; BadRowError when it can't be taken."""
+    column, blank, convert = field.column, field.blank, _converting(field)
+
+    def read(row: Row, values: Values) -> Any:
+        raw = optional(row, column)
+        if raw is None:
+            if blank is MUST_BE_FILLED:
+                raise bad("MISSING", column)
+            return blank
+        try:
+            if field.many:
+                return tuple(convert(part, Beside(field, row, values)) for part in parts(raw))
+            return convert(raw, Beside(field, row, values))
+        except RefusedValueError as why:
+            raise bad(why.code, column) from None
+
+    return read
+
+
+def _converting(field: Field) -> Convert:
+    """Give what turns one text of the register into a value; it may raise RefusedValueError."""
     if field.codes is not None:
-        beside = Beside(field, values, row)
-        table = _HANGING.get(field.codes, _number if field.codes in coding.NUMBERS else _checked)
-        read = all_coded if field.many else coded
-        return read(row, field.column, lambda raw: table(raw, beside))
-    return _several(row, field) if field.many else _one(row, field)
-
-
-def _one(row: Row, field: Field) -> Any:
+        return _HANGING.get(field.codes) or _of_table(field.codes)
     match field.kind:
         case "string":
-            return text(row, field.column)
+            return lambda raw, _: raw
         case "int":
-            return number(row, field.column, 0, _INT_MAX)
+            return lambda raw, _: whole(raw, 0, _INT_MAX)
         case "long":
-            return number(row, field.column, 0, _LONG_MAX)
+            return lambda raw, _: whole(raw, 0, _LONG_MAX)
         case "date":
-            return day(row, field.column)
+            return _day
         case _:
-            return choice(row, field.column, field.words)
+            return _word
 
 
-def _several(row: Row, field: Field) -> tuple[Any, ...]:
-    """Split a column of several texts or words."""
-    found = several(row, field.column)
-    if field.kind == "string":
-        return found
-    known = [field.words.get(word, field.words.get(match_key(word))) for word in found]
-    if None in known:
-        raise bad("UNKNOWN_CODE", field.column)
-    return tuple(known)
+def _of_table(codes: str) -> Convert:
+    if codes in coding.NUMBERS:
+        least, greatest = coding.NUMBERS[codes]
+        return lambda raw, _: whole(raw, least, greatest)
+    check = coding.CHECKS[codes]
+    return lambda raw, _: check(raw)
+
+
+def _day(raw: str, _: Beside) -> date:
+    found = buddhist_date(raw)
+    if found is None:
+        raise RefusedValueError("BAD_DATE")
+    return found
+
+
+def _word(raw: str, beside: Beside) -> Any:
+    words = beside.field.words
+    word = raw if raw in words else match_key(raw)
+    if word not in words:
+        raise RefusedValueError("UNKNOWN_CODE")
+    return words[word]

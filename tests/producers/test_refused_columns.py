@@ -100,7 +100,7 @@ def test_a_standard_of_one_level_has_no_second() -> None:
         (STUDENT, "citizen_id", "1", "1-9999-00010-01-9"),
         (STUDENT, "wish", "อยากทำงาน", "ประสงค์ทำงาน"),
         (VACANCY, "expire_date", "2026-12-20", "20/12/2569"),
-        (DEMAND, "survey_date", "10/11/2026", "23/11/2569"),
+        (DEMAND, "survey_date", "10/11/2026", "10/11/2569"),
         (DEMAND, "employer_kind", "มูลนิธิ", "นิติบุคคล"),
     ],
 )
