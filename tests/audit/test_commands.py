@@ -69,15 +69,16 @@ def test_a_party_that_keeps_a_head_finds_that_the_end_was_cut_off(
     assert "ถูกตัด" in run({}, *asked[:-2]).stdout
 
 
-def test_a_head_that_nobody_we_know_signed_vouches_for_nothing(told: dict[str, str], ledger: Engine) -> None:
+@pytest.mark.usefixtures("ledger")
+def test_a_head_that_nobody_we_know_signed_vouches_for_nothing(told: dict[str, str]) -> None:
     line = json.loads(run(told, "head").stdout)
-    for forged in (line | {"entries": 3}, line | {"key": "00" * 32}, line | {"at": line["at"] + 1}, {"entries": 1}, []):
+    forgeries: list[object] = [line | {"entries": 3}, line | {"key": "00" * 32}, line | {"at": line["at"] + 1}]
+    for forged in [*forgeries, {"entries": 1}, []]:
         file = Path(told["SAPHAN_AUDIT_HEADS"]) / "ovec.jsonl"
         file.parent.mkdir(exist_ok=True)
         file.write_text(json.dumps(forged) + "\n", encoding="utf-8")
         found = run(told, "verify", "-o", "json")
         assert (found.exit_code, json.loads(found.stdout)["faults"][0]["code"]) == (1, "BAD_HEAD")
-    del ledger
 
 
 def test_no_head_is_signed_over_a_ledger_that_left_what_was_signed(
@@ -117,7 +118,8 @@ def test_where_there_is_no_ledger_there_is_nothing_that_could_pass(tmp_path: Pat
     assert "no " in found.output
 
 
-def test_the_breach_command_shows_the_clock_and_whom_what_was_told_to(ledger: Engine, told: dict[str, str]) -> None:
+@pytest.mark.usefixtures("ledger")
+def test_the_breach_command_shows_the_clock_and_whom_what_was_told_to(told: dict[str, str]) -> None:
     since = moment(NOW_MS).strftime("%Y-%m-%dT%H:%M")
     asked = ("breach", "--since", since, "--until", "2026-12-31", "--known-at", "2024-01-01T00:00:00")
     seen = json.loads(run(told, *asked, "-o", "json").stdout)
@@ -128,7 +130,6 @@ def test_the_breach_command_shows_the_clock_and_whom_what_was_told_to(ledger: En
         ENTRIES,
     )
     assert "แจ้ง สคส." in run(told, *asked).stdout
-    del ledger
 
 
 def test_only_what_was_told_while_a_breach_lasted_is_counted(ledger: Engine) -> None:
