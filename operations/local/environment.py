@@ -99,17 +99,12 @@ def _token(record: Record, holder: str) -> str:
 
 
 def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
-    keys, web = record.keys, f"http://127.0.0.1:{record.web_port}"
-    box = {"SAPHAN_OPERATORS_PUBLIC_KEY": keys.operators_public}
-    alerts_read = {"SAPHAN_ALERTS_DATABASE_URL": _database(state, "alerts")}
-    desk_read = {"SAPHAN_DESK_DATABASE_URL": _database(state, "desk")}
-    ledger = {
-        "SAPHAN_AUDIT_DATABASE_URL": _database(state, "audit"),
-        "SAPHAN_AUDIT_PUBLIC_KEYS": keys.audit_public,
-        # Stands for the places of their own where the two parties keep the ledger's heads.
-        "SAPHAN_AUDIT_HEADS": str(state / "heads"),
-    }
-    naming = {"SAPHAN_PSEUDONYM_KEY": keys.pseudonym}
+    return _of_edges(record) | _of_consumers(record, state) | _of_stewards(record, state)
+
+
+def _of_edges(record: Record) -> dict[str, dict[str, str]]:
+    keys = record.keys
+    box, naming = {"SAPHAN_OPERATORS_PUBLIC_KEY": keys.operators_public}, {"SAPHAN_PSEUDONYM_KEY": keys.pseudonym}
     return {
         "box": box,
         "opening": {"SAPHAN_OPERATORS_PRIVATE_KEY": keys.operators_private},
@@ -120,6 +115,14 @@ def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
             "SAPHAN_KAFKA_USERS": json.dumps({name: record.users[name] for name in AGENCIES}),
             "SAPHAN_KEYS_TOKENS": json.dumps({name: _token(record, name) for name in AGENCIES}),
         },
+    }
+
+
+def _of_consumers(record: Record, state: Path) -> dict[str, dict[str, str]]:
+    keys, web = record.keys, f"http://127.0.0.1:{record.web_port}"
+    alerts_read = {"SAPHAN_ALERTS_DATABASE_URL": _database(state, "alerts")}
+    desk_read = {"SAPHAN_DESK_DATABASE_URL": _database(state, "desk")}
+    return {
         "alerts_read": alerts_read,
         "alerts": alerts_read
         | {
@@ -136,16 +139,22 @@ def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
             "SAPHAN_DETAIL_TOKEN": keys.detail_token,
             "SAPHAN_WEB_PORT": str(record.web_port),
         },
-        "ledger": ledger,
+        "detail": alerts_read | _ledger(record, state),
+        "unsealing": {"SAPHAN_KEYS_URL": keys_url(record), "SAPHAN_KEYS_TOKEN": _token(record, "web")},
+    }
+
+
+def _of_stewards(record: Record, state: Path) -> dict[str, dict[str, str]]:
+    keys = record.keys
+    return {
+        "ledger": _ledger(record, state),
         "heads": {"SAPHAN_AUDIT_PRIVATE_KEY": keys.audit_private},
-        "detail": alerts_read | ledger,
         "review": {"SAPHAN_REVIEW_DATABASE_URL": _database(state, "review")},
         # The pages read as an operator and decide as the steward.
         "stewardship": {
             "SAPHAN_STEWARD_KAFKA_USERNAME": record.username or "steward",
             "SAPHAN_STEWARD_KAFKA_PASSWORD": record.users.get("steward", ""),
         },
-        "unsealing": {"SAPHAN_KEYS_URL": keys_url(record), "SAPHAN_KEYS_TOKEN": _token(record, "web")},
         "erasing": {"SAPHAN_KEYS_URL": keys_url(record), "SAPHAN_KEYS_TOKEN": _token(record, "steward")},
         "keyring": {
             "SAPHAN_PLATFORM_KEY": keys.platform,
@@ -153,6 +162,15 @@ def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
             "SAPHAN_KEYS_ACCESS": keys_access(record),
             "SAPHAN_KEYS_PORT": str(record.keys_port),
         },
+    }
+
+
+def _ledger(record: Record, state: Path) -> dict[str, str]:
+    return {
+        "SAPHAN_AUDIT_DATABASE_URL": _database(state, "audit"),
+        "SAPHAN_AUDIT_PUBLIC_KEYS": record.keys.audit_public,
+        # Stands for the places of their own where the two parties keep the ledger's heads.
+        "SAPHAN_AUDIT_HEADS": str(state / "heads"),
     }
 
 
