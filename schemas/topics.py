@@ -34,6 +34,14 @@ class Topic:
     record_th: str
     record_en: str
 
+    @property
+    def decoded_on_arrival(self) -> bool:
+        """Say whether a record is decoded before it is applied: where matching never looks, nobody else would find out.
+
+        Matches are left out, since workers write them themselves.
+        """
+        return not self.dirties and self.name != MATCH
+
 
 STUDENT: Final = "ovec.student.v1"
 DEMAND: Final = "ovec.demand.v1"

@@ -1,10 +1,13 @@
 """One tag's way into the view: chunk after chunk in the log's order, each applied before the next is sent."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Final, assert_never
 
-from streams.healing import heal
+from schemas.topics import IDENTITY
+from streams.erasing import Erasure
+from streams.healing import erase, heal
 from streams.log_access import LogWentBackError
 from streams.packing import Packed, pack
 from streams.store.protocol import Applied, Batch, FencedError, Gap
@@ -24,6 +27,7 @@ class Lane:
         self.tag = tag
         self.token = b""
         self.positions: dict[str, int] = {}
+        self._ends: Mapping[str, int] = {}
         self._worker = worker
         self._claimed = claimed
         self._probing = False
@@ -32,6 +36,10 @@ class Lane:
     def submit(self, chunk: Chunk, done: Callable[[Chunk], None]) -> None:
         """Take the next chunk of one of the tag's partitions; `done` is called once the view holds it."""
         self._waiting.put_nowait((chunk, pack(chunk, self._worker.partitions), done))
+
+    def has_replayed(self) -> bool:
+        """Say whether all that stood in the log when the tag was claimed is in the view."""
+        return bool(self._ends) and all(self.positions.get(topic, -1) >= end - 1 for topic, end in self._ends.items())
 
     def probe(self) -> None:
         """Ask that the view's watermarks be compared with what was applied, also of partitions that are quiet."""
@@ -59,7 +67,7 @@ class Lane:
         put = self._worker.dead_letters.put
         await asyncio.gather(*(put(chunk.place, refused) for refused in packed.refused))
         topic = chunk.place.topic
-        while (outcome := await self._apply(packed.batch)) is None:
+        while (outcome := await self._apply(packed.batch, packed.erasures)) is None:
             # The chunk before this one was applied by us, so the view must hold up to there.
             self.positions[topic] = max(self.positions.get(topic, -1), packed.batch.previous)
             await self._secure()
@@ -69,10 +77,12 @@ class Lane:
         if outcome.revision:
             await self._worker.changed(self.tag)
 
-    async def _apply(self, batch: Batch) -> Applied | None:
-        """Apply a batch; None when the tag has to be secured first."""
+    async def _apply(self, batch: Batch, erasures: Sequence[Erasure] = ()) -> Applied | None:
+        """Apply a batch, after the erasures it decides; None when the tag has to be secured first."""
         worker = self._worker
         try:
+            for one in erasures:
+                await worker.patience.until_done("erase", partial(erase, worker, self.tag, self.token, one))
             outcome, failed = await worker.patience.until_done(
                 "apply", lambda: worker.store.apply(self.tag, worker.group, self.token, batch)
             )
@@ -104,7 +114,7 @@ class Lane:
             marks, _ = await worker.patience.until_done(
                 "claim", lambda: worker.store.claim(self.tag, worker.group, self.token, worker.now_ms())
             )
-            await self._refuse_a_shorter_log(marks)
+            self._ends = await self._refuse_a_shorter_log(marks)
             try:
                 healed = await self._heal(marks)
             except FencedError:
@@ -116,12 +126,14 @@ class Lane:
 
     async def _heal(self, marks: Mapping[str, int]) -> bool:
         worker, positions = self._worker, self.positions
+        decided = self._ends.get(IDENTITY, 0) - 1
         healed, _ = await worker.patience.until_done(
-            "heal", lambda: heal(worker, self.tag, self.token, positions, marks)
+            "heal", lambda: heal(worker, self.tag, self.token, positions, marks, decided)
         )
+        positions[IDENTITY] = max(positions.get(IDENTITY, -1), decided)
         return healed
 
-    async def _refuse_a_shorter_log(self, marks: Mapping[str, int]) -> None:
+    async def _refuse_a_shorter_log(self, marks: Mapping[str, int]) -> Mapping[str, int]:
         ends, _ = await self._worker.patience.until_done("ends", lambda: self._worker.log.ends(self.tag))
         for topic, mark in marks.items():
             if topic in ends and mark >= ends[topic]:
@@ -129,6 +141,7 @@ class Lane:
                     f"{topic} [{self.tag}] ends at {ends[topic]}, but {mark} was applied: "
                     "the topic was made anew or cut; the view must be rebuilt from it by an operator"
                 )
+        return ends
 
     async def _prove_membership(self) -> None:
         """Wait until the broker says that we are a member; if we are not, the rebalance that follows cancels us."""

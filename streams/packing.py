@@ -10,6 +10,7 @@ from schemas import codec, registry, view
 from schemas.codec import GateError
 from schemas.partition import partition, split_key
 from schemas.topics import BY_NAME, Subject
+from streams.erasing import Erasure, erasures
 from streams.store.command import ENTRY_LINE, KEY_LINE
 from streams.store.protocol import Batch, Kind
 from streams.transport.chunk import Chunk, Record
@@ -31,10 +32,11 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What the view takes of a chunk, and what goes to the dead letters."""
+    """What the view takes of a chunk, what goes to the dead letters, and whom its decisions erase."""
 
     batch: Batch
     refused: tuple[Refused, ...]
+    erasures: tuple[Erasure, ...] = ()
 
 
 def pack(chunk: Chunk, partitions: int) -> Packed:
@@ -47,9 +49,11 @@ def pack(chunk: Chunk, partitions: int) -> Packed:
         refused = tuple(Refused(record, code) for record, code in judged if code)
         records = [record for record, code in judged if not code]
         parts = [part for record in records for part in _pack_one(record)]
-    newest = max((record.timestamp for record in records), default=0)
     topic = chunk.place.topic
-    return Packed(Batch(topic, chunk.start - 1, chunk.last, max(newest, 0), kind(topic), parts), refused)
+    # A tombstone is dated at an erasure and says nothing of how new its agency's data are.
+    newest = max((record.timestamp for record in records if record.value is not None), default=0)
+    batch = Batch(topic, chunk.start - 1, chunk.last, max(newest, 0), kind(topic), parts)
+    return Packed(batch, refused, erasures(topic, records))
 
 
 @cache
@@ -69,6 +73,8 @@ def prefixes(number: int, partitions: int) -> frozenset[bytes]:
 
 def _pack_all(chunk: Chunk, partitions: int) -> list[bytes] | None:
     """Pack a chunk in which nothing is wrong, at about a microsecond a record; None when something may be."""
+    if BY_NAME[chunk.place.topic].decoded_on_arrival:
+        return None
     records = chunk.records
     keys = [record.key for record in records]
     values = [record.value for record in records]
@@ -131,11 +137,19 @@ def _fault(chunk: Chunk, record: Record, partitions: int) -> str | None:
     if record.value is None:
         return None
     try:
-        codec.gate(chunk.place.topic, record.value)
-        codec.peek(record.value)
+        judge(chunk.place.topic, record.value)
     except GateError as why:
         return why.code
     return None
+
+
+def judge(topic: str, value: bytes) -> None:
+    """Raise GateError for a value that can't be an event of its topic, as far as it must be told on arrival."""
+    if BY_NAME[topic].decoded_on_arrival:
+        codec.decode(topic, value)
+    else:
+        codec.gate(topic, value)
+        codec.peek(value)
 
 
 def _pack_one(record: Record) -> tuple[bytes, ...]:

@@ -14,11 +14,14 @@ LINGER_MS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One record to be written; no partition means that of the key's hash, no timestamp means now."""
+    """One record to be written; no partition means that of the key's hash, no timestamp means now.
+
+    No value is a tombstone: the end of an erased record.
+    """
 
     topic: str
     key: bytes
-    value: bytes
+    value: bytes | None
     headers: Sequence[tuple[str, bytes]] = ()
     partition: int | None = None
     timestamp: int | None = None

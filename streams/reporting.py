@@ -32,6 +32,7 @@ def report(
         "stale": tally.stale,
         "repeated": tally.repeated,
         "repaired": tally.repaired,
+        "buried": tally.buried,
         "gaps_healed": tally.gaps_healed,
         "fenced": tally.fenced,
         "retries": tally.retries,

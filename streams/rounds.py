@@ -8,6 +8,7 @@ from typing import Final
 from redis.exceptions import RedisError
 
 from schemas.topics import APPLIED
+from streams.burying import bury
 from streams.owning import Owning
 from streams.publishing import Publisher
 from streams.repairing import repair
@@ -71,13 +72,17 @@ class Rounds:
         return Sight(self.monotonic(), tally.batches, sum(self._lag().values()), tags, bool(tally.troubles))
 
     async def repair_for_ever(self) -> None:
-        """Publish winners again, tag by tag, where everything in the log was seen: a replay repairs itself."""
+        """Publish winners again, and null values for what was erased, so that compaction keeps what it must."""
         while True:
             await asyncio.sleep(REPAIR_SECONDS)
             await self.repair_once()
+            await self.bury_once()
 
     async def repair_once(self) -> None:
-        """Go through the tags owned now; one may be taken from us while another's winners are published."""
+        """Publish winners again, tag by tag, where everything in the log was seen: a replay repairs itself.
+
+        One tag may be taken from us while another's winners are published.
+        """
         for tag in tuple(self.owning.lanes):
             if tag in self.owning.lanes and self._caught_up(tag):
                 await self.worker.patience.until_done("repair", lambda tag=tag: self._repair(tag))  # type: ignore[misc]
@@ -89,6 +94,22 @@ class Rounds:
         worker = self.worker
         try:
             await repair(tag, worker.group, lane.token, worker.store, self.publisher, worker.tally)
+        except FencedError:
+            return  # the lane finds out for itself
+
+    async def bury_once(self) -> None:
+        """End erased records, tag by tag, once what stood in the log at the claim was seen: a replay buries itself."""
+        for tag in tuple(self.owning.lanes):
+            if tag in self.owning.lanes and self.owning.lanes[tag].has_replayed():
+                await self.worker.patience.until_done("bury", lambda tag=tag: self._bury(tag))  # type: ignore[misc]
+
+    async def _bury(self, tag: int) -> None:
+        lane = self.owning.lanes.get(tag)
+        if lane is None:
+            return
+        worker = self.worker
+        try:
+            await bury(tag, worker.group, lane.token, worker.store, self.publisher, worker.tally)
         except FencedError:
             return  # the lane finds out for itself
 

@@ -20,6 +20,7 @@ class Tally:
     gaps_healed: int = 0
     fenced: int = 0
     repaired: int = 0
+    buried: int = 0
     retries: int = 0
     dead_letters: Counter[str] = field(default_factory=Counter)
     troubles: dict[str, str] = field(default_factory=dict)

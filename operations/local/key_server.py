@@ -42,7 +42,7 @@ class KeyServer:
     def begin(self) -> None:
         """Start it without waiting: it comes up beside the other servers."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("SAPHAN_")}
-        self._child = start_child("keys", COMMAND, self._log, inherited | self._environment, tied=self.tied)
+        self._child = start_child("keys", COMMAND, self._log, {**inherited, **self._environment}, tied=self.tied)
         self._started()
 
     def wait(self) -> None:

@@ -14,7 +14,7 @@ WRITE_FUNCTIONS: Final = (
     *("apply", "many", "sought", "claim", "gap_healed", "index", "clean", "propose", "nudge", "settle"),
     *("repaired", "tick", "quarantine", "erase", "report"),
 )
-READ_FUNCTIONS: Final = ("take", "candidates", "repairs", "population", "erased", "watermarks", "profile")
+READ_FUNCTIONS: Final = ("take", "candidates", "repairs", "burials", "population", "erased", "watermarks", "profile")
 
 
 def _calls(command: str, *functions: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from schemas import codec, view
 from schemas.codec import GateError
 from schemas.partition import partition, split_key
-from schemas.topics import IDENTITY
+from schemas.topics import BY_NAME, IDENTITY
 
 
 class LogRecord(NamedTuple):
@@ -22,7 +22,10 @@ class LogRecord(NamedTuple):
 
 @dataclass
 class Fold:
-    """The winning entry of every record of one partition, and what was left out of it on the way."""
+    """The winning entry of every record of one partition, and what was left out of it on the way.
+
+    `erased` says until when (ms) whom: a subject, or `<subject>/<topic>` for one data set.
+    """
 
     number: int
     partitions: int
@@ -50,11 +53,11 @@ class Fold:
             self.refused += 1
             return None
         if record.value is None:
-            self._bury(name)
+            # It ends an erased record, which is left out already; whatever else it is about, workers publish again.
+            self.tombstones += 1
             return name
         try:
-            codec.gate(record.topic, record.value)
-            version, operation = codec.peek(record.value)
+            version, operation = _judged(record.topic, record.value)
         except GateError:
             self.refused += 1
             return None
@@ -64,12 +67,6 @@ class Fold:
             if holder is None or view.wins(entry, holder):
                 self.winners[name] = entry
         return name
-
-    def _bury(self, name: tuple[str, bytes]) -> None:
-        """Take an erased person's record out; anyone else's tombstone is ignored, and repaired by the workers."""
-        self.tombstones += 1
-        if name[0] in self.erased:
-            self.winners.pop(name, None)
 
 
 def fold(records: Iterable[LogRecord], number: int, partitions: int, erased: Mapping[str, int]) -> Fold:
@@ -88,7 +85,7 @@ def expected(folded: Fold) -> dict[bytes, bytes]:
 
 
 def erasures(records: Iterable[LogRecord]) -> dict[str, int]:
-    """Give who was erased and as of when (ms), from the identity topic's records of one partition."""
+    """Give who was erased until when (ms), wholly or in one data set, from one partition of the identity topic."""
     found: dict[str, int] = {}
     for record in records:
         try:
@@ -97,13 +94,23 @@ def erasures(records: Iterable[LogRecord]) -> dict[str, int]:
         except (GateError, ValueError):
             continue
         if data is not None and data["decision"] == "ERASURE":
-            found[subject] = max(found.get(subject, 0), record.accepted_at)
+            name = f"{subject}/{data['data_set']}" if data["data_set"] else subject
+            found[name] = max(found.get(name, 0), record.accepted_at)
     return found
 
 
 def line(subject: str, name: bytes) -> bytes:
     """Name a record among all of the view: subject, topic, record id; no personal data."""
     return subject.encode("ascii") + b"/" + name
+
+
+def _judged(topic: str, value: bytes) -> tuple[int, int]:
+    """Give version and operation of a value workers apply; where matching never looks they decode it first."""
+    if BY_NAME[topic].decoded_on_arrival:
+        codec.decode(topic, value)
+    else:
+        codec.gate(topic, value)
+    return codec.peek(value)
 
 
 def _decodable(name: bytes, entry: view.Entry) -> view.Entry:
@@ -117,4 +124,5 @@ def _decodable(name: bytes, entry: view.Entry) -> view.Entry:
 
 def _erased_before(erased: Mapping[str, int], subject: str, record: LogRecord) -> bool:
     """Say whether this record was accepted before its subject was erased; decisions about who is who stay."""
-    return record.topic != IDENTITY and subject in erased and record.accepted_at <= erased[subject]
+    names = () if record.topic == IDENTITY else (subject, f"{subject}/{record.topic}")
+    return any(record.accepted_at <= erased[name] for name in names if name in erased)

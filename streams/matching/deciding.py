@@ -69,13 +69,18 @@ class Opening(NamedTuple):
 
 
 class Withdrawal(NamedTuple):
-    """A match to be withdrawn; the verdict says which criteria no longer hold, where it was judged."""
+    """A match to be withdrawn; the verdict says which criteria no longer hold, where it was judged.
+
+    `erased_at` is when the person was erased (ms), where that is the reason: the withdrawal is dated by it, so that it
+    goes with everything else of theirs once it was told.
+    """
 
     person: str
     episode: int
     because: Because
     verdict: Verdict | None
     caused_at: int
+    erased_at: int | None = None
 
 
 class Decision(NamedTuple):
@@ -112,7 +117,7 @@ def decide(
     rate = rate or (lambda one, of, moment: rating(one.facts, of, moment, rules))
     standing = {person: one for person, one in decided.items() if one.is_open}
     if isinstance(offer, Closed):
-        return Decision((), tuple(_all_withdrawn(standing, offer)))
+        return Decision((), tuple(_all_withdrawn(standing, candidates, offer)))
     withdrawn = tuple(_withdrawn(offer, standing, candidates, at, rules, rate))
     caused_at = max([offer.accepted_at, *(one.caused_at for one in withdrawn)])
     # Work under way is completed, and none is begun, once the agreement is being wound up (clause 5.2).
@@ -155,9 +160,12 @@ def closed_or_open(vacancy: Offer | Closed, at: Circumstances) -> Offer | Closed
     return Closed(because, max(vacancy.accepted_at, moment or 0))
 
 
-def _all_withdrawn(standing: Mapping[str, Standing], closed: Closed) -> Iterable[Withdrawal]:
+def _all_withdrawn(
+    standing: Mapping[str, Standing], candidates: Sequence[Candidate], closed: Closed
+) -> Iterable[Withdrawal]:
+    known = {one.person: _erased_at(one.facts) for one in candidates if one.gone}
     for person in sorted(standing):
-        yield Withdrawal(person, standing[person].episode, closed.because, None, closed.caused_at)
+        yield Withdrawal(person, standing[person].episode, closed.because, None, closed.caused_at, known.get(person))
 
 
 def _withdrawn(
@@ -178,9 +186,13 @@ def _withdrawn(
         if because is Because.CERTIFICATE_ENDED and not _had_certificate(standing[person].event):
             because = Because.CHANGED
         ended = at.agreement_ends_ms if because is Because.AGREEMENT_ENDED else 0
-        yield Withdrawal(
-            person, standing[person].episode, because, said, max(offer.accepted_at, candidate.told.caused_at, ended)
-        )
+        caused_at = max(offer.accepted_at, candidate.told.caused_at, ended)
+        yield Withdrawal(person, standing[person].episode, because, said, caused_at, _erased_at(candidate.facts))
+
+
+def _erased_at(facts: Projection) -> int | None:
+    """Give when a person was erased: the version of such a decision is its moment."""
+    return None if facts.erased is None else facts.erased.version
 
 
 def _had_certificate(event: bytes) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
+from schemas import topics
 from schemas.profile import Profile, as_one, fold, unread
 from schemas.view import unpack
 from streams.matching import rights
@@ -35,7 +36,6 @@ class People:
     def __init__(self, shared: Shared, board: Board) -> None:
         self._shared = shared
         self._board = board
-        self._erased: dict[str, int] = {}
         self._nudged: set[int] = set()
 
     async def work(self, tag: int) -> Worked:
@@ -57,13 +57,15 @@ class People:
         profile = _folded(taken.subject, taken.records)
         if profile.failures:
             await shared.put_aside(tag, token, taken.subject, profile.failures, taken.records)
+        moment = rights.erased_until(profile)
         profile = await self._as_one(profile)
         at = shared.at()
         facts = project(profile, at.now_ms, shared.rules)
         still_open = [one.vacancy for one in profile.matches if one.status == "OPEN"]
         person = Person(taken.subject, taken.revision, facts, unpack_known(taken.projection), still_open)
         planned = plan(person, self._board.around, self._board.version, at, shared.rules)
-        await self._erase(tag, token, profile, planned)
+        if moment is not None and erasable(taken.records, moment):
+            await self._erase(tag, token, taken.subject, moment, planned)
         return planned
 
     async def _as_one(self, profile: Profile) -> Profile:
@@ -82,15 +84,12 @@ class People:
             self._nudged.add(shared.tag_of(other))
         return one
 
-    async def _erase(self, tag: int, token: bytes, profile: Profile, planned: Plan) -> None:
-        """Remove an erased person's records, once the vacancies know: from then on nobody could tell them."""
-        shared, ruling = self._shared, rights.erasure(profile)
-        if ruling is None or self._erased.get(profile.subject) == ruling.source.accepted_at:
-            return
-        moment = ruling.source.accepted_at
+    async def _erase(self, tag: int, token: bytes, subject: str, moment: int, planned: Plan) -> None:
+        """Remove what is left of an erased person, once the vacancies know: from then on nobody could tell them."""
+        shared = self._shared
         await self._propose(planned.proposals)
-        await shared.ask("erase", partial(shared.store.erase, tag, shared.group, token, profile.subject, moment))
-        self._erased[profile.subject] = moment
+        erase = partial(shared.store.erase, tag, shared.group, token, subject, moment, told=True)
+        await shared.ask("erase", erase)
 
     async def _carry_out(self, tag: int, token: bytes, plans: Sequence[Plan]) -> frozenset[int]:
         """Make visible, tell, be done, in this order: whoever comes meanwhile finds the person, or is found."""
@@ -123,6 +122,12 @@ async def _propose_to(shared: Shared, tag: int, proposals: Sequence[Proposal]) -
         some = proposals[start : start + CALLS_AT_ONCE]
         count += await shared.ask("propose", partial(shared.store.propose_many, tag, some))
     return count
+
+
+def erasable(records: Mapping[bytes, bytes], moment: int) -> bool:
+    """Say whether a person holds a record accepted before they were erased; the decision itself stays."""
+    decided = f"{topics.IDENTITY}/".encode()
+    return any(unpack(packed).accepted_at <= moment for name, packed in records.items() if not name.startswith(decided))
 
 
 def _folded(subject: str, records: Mapping[bytes, bytes]) -> Profile:

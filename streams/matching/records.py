@@ -16,13 +16,17 @@ from streams.matching.verdict import Verdict
 
 
 class MatchRecord(NamedTuple):
-    """One record for the match topic: whose it is, its Kafka key, what it says of itself, its framed event."""
+    """One record for the match topic: whose it is, its Kafka key, what it says of itself, its framed event.
+
+    `dated_ms` is the record's moment where that is not now.
+    """
 
     vacancy: str
     person: str
     key: bytes
     meta: Meta
     event: bytes
+    dated_ms: int | None = None
 
     @property
     def held(self) -> bytes:
@@ -57,7 +61,8 @@ def withdrawn(vacancy: str, withdrawal: Withdrawal, standing: Standing) -> Match
         "criteria": _no_longer_met(withdrawal.verdict),
         "caused_at": _moment(withdrawal.caused_at),
     }
-    return _record(vacancy, withdrawal.person, 2 * withdrawal.episode + 1, withdrawal.caused_at, data)
+    made = _record(vacancy, withdrawal.person, 2 * withdrawal.episode + 1, withdrawal.caused_at, data)
+    return made._replace(dated_ms=withdrawal.erased_at)
 
 
 def _no_longer_met(verdict: Verdict | None) -> list[dict[str, Any]]:

@@ -23,11 +23,22 @@ def objection(profile: Profile) -> tuple[Answer, Ruling | None]:
 
 def erasure(profile: Profile) -> Ruling | None:
     """Find the erasure in force: an enrolment accepted after it starts the person anew."""
-    newest = _newest(one for one in profile.rulings if one.decision == "ERASURE")
+    newest = _erasure_of_all(profile)
     if newest is None:
         return None
     anew = any(one.source.accepted_at > newest.source.accepted_at for one in profile.enrolments)
     return None if anew else newest
+
+
+def erased_until(profile: Profile) -> int | None:
+    """Give until when (ms) everything accepted about this pseudonym is erased, whether it started anew or not."""
+    newest = _erasure_of_all(profile)
+    return None if newest is None else newest.source.accepted_at
+
+
+def _erasure_of_all(profile: Profile) -> Ruling | None:
+    """Find the newest erasure of all that is known; one of a single data set takes its records and nobody's rights."""
+    return _newest(one for one in profile.rulings if one.decision == "ERASURE" and one.data_set is None)
 
 
 def standing_in(profile: Profile) -> Ruling | None:

@@ -98,7 +98,7 @@ async def _publish(shared: Shared, records: Sequence[MatchRecord]) -> None:
             one.event,
             cloud_event_headers(topics.MATCH, one.meta, SOURCE),
             shared.tag_of(one.person),
-            now,
+            now if one.dated_ms is None else one.dated_ms,
         )
         for one in records
     ]

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from schemas import view
-from streams.store.fake_tag import Tag, apply_one, best, erasable, held_entry, in_population, records, taken
+from streams.store.fake_tag import Tag, apply_one, best, erase_from, held_entry, in_population, records, taken
 from streams.store.protocol import (
     Applied,
     Batch,
+    Burial,
     Cleaning,
     FencedError,
     Gap,
@@ -212,20 +213,23 @@ class FakeStore:
         records[field] = packed[: view.HEAD_BYTES]
         return True
 
-    async def erase(self, tag: int, group: str, token: bytes, subject: str, moment_ms: int) -> int:
+    async def erase(
+        self, tag: int, group: str, token: bytes, subject: str, moment_ms: int, data_set: str = "", *, told: bool
+    ) -> int:
         held = self._owned(tag, group, token)
-        held.erased[subject] = moment_ms
-        records = held.subjects[subject]
-        gone = [name for name, packed in records.items() if erasable(name, packed, moment_ms)]
-        for name in gone:
-            del records[name]
-        held.touch("d", [subject])
-        return len(gone)
+        removed = erase_from(held, subject, moment_ms, data_set, told=told)
+        if told and removed:
+            held.touch("d", [subject])
+        return removed
+
+    async def burials(self, tag: int, group: str, token: bytes, limit: int) -> list[Burial]:
+        held = self._owned(tag, group, token)
+        waiting = sorted(held.bury)[:limit]
+        return [Burial(topic, key, held.erased_until(topic, key[:32].decode()) or 0) for topic, key in waiting]
 
     async def population(self, tag: int, topic: str, subjects: Sequence[str]) -> tuple[int, list[bool]]:
         held = self.tags[tag]
-        everybodys = (held.subjects.get(subject, {}).items() for subject in subjects)
-        return held.marks.get(topic, -1), [any(in_population(topic, *one) for one in own) for own in everybodys]
+        return held.marks.get(topic, -1), [in_population(held, topic, subject) for subject in subjects]
 
     async def profile(self, tag: int, subject: str) -> dict[bytes, bytes]:
         return dict(self.tags[tag].subjects.get(subject, {}))

@@ -1,12 +1,13 @@
 """What one hash tag of the fake view holds, and what becomes of a record put into it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from schemas import codec, view
-from schemas.topics import IDENTITY
+from schemas.partition import event_key
+from schemas.topics import IDENTITY, MATCH
 from streams.store.protocol import Batch, Candidate, Decided, Kind, Taken
 
 DETAILED: Final = 60
@@ -25,6 +26,7 @@ class Tag:
     subjects: dict[str, dict[bytes, bytes]] = field(default_factory=lambda: defaultdict(dict))
     dirty: dict[str, dict[str, int]] = field(default_factory=lambda: {"d": {}, "v": {}})
     repair: set[tuple[str, bytes]] = field(default_factory=set)
+    bury: set[tuple[str, bytes]] = field(default_factory=set)
     erased: dict[str, int] = field(default_factory=dict)
     indexed: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
     projections: dict[str, bytes] = field(default_factory=dict)
@@ -38,6 +40,11 @@ class Tag:
         """Say whether a match stands: its version is 2 x episode + (0 open, 1 withdrawn)."""
         version, _ = self.matches[vacancy].get(person, (1, b""))
         return version % 2 == 0
+
+    def erased_until(self, topic: str, subject: str) -> int | None:
+        """Say until when a subject is erased, wholly or in this data set; decisions never are."""
+        found = [self.erased[name] for name in (subject, f"{subject}/{topic}") if name in self.erased]
+        return max(found) if found and topic != IDENTITY else None
 
     def touch(self, kind: str, subjects: Sequence[str]) -> int:
         """Make subjects dirty under the next revision."""
@@ -58,45 +65,79 @@ def apply_one(held: Tag, topic: str, key: bytes, packed: bytes) -> str:
     subject, record = key[:32].decode(), key[33:].decode()
     records, name = held.subjects[subject], view.field(topic, record)
     entry, standing = view.unpack(packed), records.get(name)
+    until = held.erased_until(topic, subject)
     if entry.operation == view.TOMBSTONE:
         return _bury(held, topic, key, records, name)
-    if topic != IDENTITY and entry.accepted_at <= held.erased.get(subject, -1):
-        return "erased"
+    before = until is not None and entry.accepted_at <= until
+    if before and not _opens(topic, packed):
+        return _leave_out(held, topic, key, standing)
     if standing == packed:
         held.repair.discard((topic, key))
         return "repeated"
     if standing is None or view.wins(entry, view.unpack(standing)):
         records[name] = packed
+        held.bury.discard((topic, key))
+        if before:
+            held.touch("d", [subject])
         return "changed"
     if len(standing) > view.HEAD_BYTES:
         held.repair.add((topic, key))
     return "stale"
 
 
+def _leave_out(held: Tag, topic: str, key: bytes, standing: bytes | None) -> str:
+    """Leave out what was accepted before an erasure; the log must end in a null value, or in what came since."""
+    until = held.erased_until(topic, key[:32].decode()) or 0
+    newer = standing is not None and view.unpack(standing).accepted_at > until and len(standing) > view.HEAD_BYTES
+    (held.repair if newer else held.bury).add((topic, key))
+    return "erased"
+
+
 def _bury(held: Tag, topic: str, key: bytes, records: dict[bytes, bytes], name: bytes) -> str:
+    until = held.erased_until(topic, key[:32].decode())
+    if until is not None:
+        held.bury.discard((topic, key))
     if name not in records:
         return "nothing"
-    if key[:32].decode() in held.erased:
-        del records[name]
-        return "changed"
-    if len(records[name]) > view.HEAD_BYTES:
-        held.repair.add((topic, key))
-    return "kept"
+    if until is None or view.unpack(records[name]).accepted_at > until:
+        if len(records[name]) > view.HEAD_BYTES:
+            held.repair.add((topic, key))
+        return "kept"
+    if _opens(topic, records[name]):
+        return "kept"
+    del records[name]
+    return "changed"
+
+
+def _opens(topic: str, packed: bytes) -> bool:
+    """Say whether this is an open match: it stays until its vacancy was told that the person is gone."""
+    return topic == MATCH and len(packed) > view.HEAD_BYTES and view.unpack(packed).version % 2 == 0
+
+
+def erase_from(held: Tag, subject: str, moment_ms: int, data_set: str, *, told: bool) -> int:
+    """Remove what an erasure takes; gives how much."""
+    name = f"{subject}/{data_set}" if data_set else subject
+    held.erased[name] = max(moment_ms, held.erased.get(name, -1))
+    records = held.subjects[subject]
+    gone = [one for one, packed in records.items() if _erasable(one, packed, moment_ms, data_set, told=told)]
+    for one in gone:
+        topic, record = view.split_field(one)
+        held.bury.add((topic, event_key(subject, record)))
+        held.repair.discard((topic, event_key(subject, record)))
+        del records[one]
+    return len(gone)
+
+
+def _erasable(name: bytes, packed: bytes, moment_ms: int, data_set: str, *, told: bool) -> bool:
+    """Say whether an erasure takes this record; the decision itself stays."""
+    topic, _ = view.split_field(name)
+    meant = topic != IDENTITY and data_set in ("", topic)
+    return meant and view.unpack(packed).accepted_at <= moment_ms and (told or not _opens(topic, packed))
 
 
 def held_entry(held: Tag, topic: str, key: bytes) -> bytes:
     """Give a record as it is held; empty when it is not."""
     return held.subjects.get(key[:32].decode(), {}).get(view.field(topic, key[33:].decode()), b"")
-
-
-def present(records: Mapping[bytes, bytes], prefix: bytes) -> bool:
-    """Say whether a subject holds a record of a data set that was not deleted."""
-    return any(name.startswith(prefix) and view.unpack(one).operation == view.UPSERT for name, one in records.items())
-
-
-def erasable(name: bytes, packed: bytes, moment_ms: int) -> bool:
-    """Say whether an erasure takes this record; the decision itself stays."""
-    return view.split_field(name)[0] != IDENTITY and view.unpack(packed).accepted_at <= moment_ms
 
 
 def best(scored: dict[str, float]) -> list[tuple[str, float]]:
@@ -127,8 +168,12 @@ def taken(held: Tag, kind: Kind, subject: str, revision: int) -> Taken:
     )
 
 
-def in_population(topic: str, name: bytes, packed: bytes) -> bool:
-    """Say whether a record puts its subject into a population: one of this topic, or a decision that joins them."""
+def in_population(held: Tag, topic: str, subject: str) -> bool:
+    """Say whether a subject holds a record of this topic, or is joined to another and was not erased since."""
+    return any(_counts(topic, *one, erased=subject in held.erased) for one in held.subjects.get(subject, {}).items())
+
+
+def _counts(topic: str, name: bytes, packed: bytes, *, erased: bool) -> bool:
     entry, (own_topic, _) = view.unpack(packed), view.split_field(name)
     if own_topic != IDENTITY or not entry.value:
         return own_topic == topic and entry.operation == view.UPSERT
@@ -136,4 +181,4 @@ def in_population(topic: str, name: bytes, packed: bytes) -> bool:
         _, decided = codec.decode(IDENTITY, entry.value)
     except codec.GateError:
         return False
-    return decided is not None and decided["decision"] == "JOIN"
+    return not erased and decided is not None and decided["decision"] == "JOIN"

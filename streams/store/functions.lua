@@ -12,6 +12,7 @@ local EVENT_ID_BYTES = 16
 local SUBJECT_DIGITS = 32
 local TOMBSTONE = 2
 local IDENTITY = 'saphan.identity.v1'
+local MATCH = 'saphan.match.v1'
 local FENCED = {'FENCED'}
 local ARGUMENTS_MAX = 2000
 local GONE_SCORE = '-1'
@@ -77,15 +78,57 @@ local function must_repair(held)
   return #held > HEAD_BYTES
 end
 
--- A null value: it removes an erased person's record; anyone else's is published again.
-local function bury(tag, field, subject, repair_key, member)
-  local name = tag .. 'p:' .. subject
+-- A match's version is 2 x episode + (0 open, 1 withdrawn).
+local function is_open(version)
+  return tonumber(version) % 2 == 0
+end
+
+-- An erased person's open match stays until its vacancy was told that the person is gone: nobody else would withdraw it.
+local function opens(topic, entry)
+  if topic ~= MATCH or #entry == HEAD_BYTES then return false end
+  local _, low = struct.unpack('>I4I4', entry)
+  return is_open(low)
+end
+
+-- Until when each subject of a batch is erased, wholly or in this data set: one question, asked only while anyone is.
+local function moments_of(tag, topic, args, first)
+  if #args < first then return nil end
+  local names, moments = {}, {}
+  for at = first, #args, 2 do
+    local subject = string.sub(args[at], 1, SUBJECT_DIGITS)
+    names[#names + 1] = subject
+    names[#names + 1] = subject .. '/' .. topic
+  end
+  local told = redis.call('HMGET', tag .. 'erased', unpack(names))
+  for at = 1, #told, 2 do
+    if told[at] or told[at + 1] then
+      moments[names[at]] = math.max(tonumber(told[at] or 0), tonumber(told[at + 1] or 0))
+    end
+  end
+  return moments
+end
+
+-- What was accepted before its person was erased is left out, and its key must end in a null value in the log; unless
+-- something accepted since then stands under it: that must be the log's last.
+local function leave_out(tag, name, field, member, gone)
+  local held = redis.call('HGET', name, field)
+  if held and accepted_at(held) > gone and must_repair(held) then
+    redis.call('SADD', tag .. 'repair', member)
+  else
+    redis.call('SADD', tag .. 'bury', member)
+  end
+end
+
+-- A null value: it removes an erased person's record; what stands otherwise is published again.
+local function bury(tag, topic, name, field, member, gone)
+  if gone then redis.call('SREM', tag .. 'bury', member) end
   local held = redis.call('HGET', name, field)
   if not held then return 0 end
-  if redis.call('HEXISTS', tag .. 'erased', subject) == 0 then
-    if must_repair(held) then redis.call('SADD', repair_key, member) end
+  if not gone or accepted_at(held) > gone then
+    if must_repair(held) then redis.call('SADD', tag .. 'repair', member) end
     return 0
   end
+  if opens(topic, held) then return 0 end
   redis.call('HDEL', name, field)
   return 1
 end
@@ -109,42 +152,47 @@ local function apply(keys, args)
   local tag, topic, kind = tag_of(keys), args[3], args[7]
   local people, repair_key, data_set = tag .. 'p:', tag .. 'repair', topic .. '/'
   local erasing = topic ~= IDENTITY and call('EXISTS', tag .. 'erased') == 1
+  local moments = erasing and moments_of(tag, topic, args, 8)
   local repairing = call('EXISTS', repair_key) == 1
-  local changed, count, stale, repeated = {}, 0, 0, 0
+  local changed, count, stale, repeated, woken = {}, 0, 0, 0, {}
 
   for at = 8, #args, 2 do
     local key, entry = args[at], args[at + 1]
     local subject = sub(key, 1, SUBJECT_DIGITS)
     local name, field = people .. subject, data_set .. sub(key, SUBJECT_DIGITS + 2)
+    local gone = moments and moments[subject]
     if #entry == HEAD_BYTES and byte(entry, HEAD_BYTES) == TOMBSTONE then
-      if bury(tag, field, subject, repair_key, data_set .. key) == 1 then
+      if bury(tag, topic, name, field, data_set .. key, gone) == 1 then
         count = count + 1
         changed[count] = subject
       end
+    elseif gone and accepted_at(entry) <= gone and not opens(topic, entry) then
+      leave_out(tag, name, field, data_set .. key, gone)
     else
-      local gone = erasing and call('HGET', tag .. 'erased', subject)
-      if not (gone and accepted_at(entry) <= tonumber(gone)) then
-        -- Most records are new, and then one command is enough.
-        local place = call('HSETNX', name, field, entry)
-        if place == 0 then
-          local held = call('HGET', name, field)
-          place = rank(entry, held)
-          if place == 1 then
-            call('HSET', name, field, entry)
-          elseif place == 0 then
-            repeated = repeated + 1
-            if repairing then call('SREM', repair_key, data_set .. key) end
-          else
-            stale = stale + 1
-            if must_repair(held) then
-              call('SADD', repair_key, data_set .. key)
-              repairing = true
-            end
+      -- Most records are new, and then one command is enough.
+      local place = call('HSETNX', name, field, entry)
+      if place == 0 then
+        local held = call('HGET', name, field)
+        place = rank(entry, held)
+        if place == 1 then
+          call('HSET', name, field, entry)
+        elseif place == 0 then
+          repeated = repeated + 1
+          if repairing then call('SREM', repair_key, data_set .. key) end
+        else
+          stale = stale + 1
+          if must_repair(held) then
+            call('SADD', repair_key, data_set .. key)
+            repairing = true
           end
         end
-        if place == 1 then
-          count = count + 1
-          changed[count] = subject
+      end
+      if place == 1 then
+        count = count + 1
+        changed[count] = subject
+        if gone then
+          call('SREM', tag .. 'bury', data_set .. key)
+          if accepted_at(entry) <= gone then woken[#woken + 1] = subject end
         end
       end
     end
@@ -156,6 +204,7 @@ local function apply(keys, args)
     revision = next_revision(keys)
     mark_dirty(tag .. kind, revision, changed)
   end
+  if #woken > 0 then mark_dirty(tag .. 'd', next_revision(keys), woken) end
   return {'OK', count, stale, repeated, revision}
 end
 
@@ -184,11 +233,6 @@ end
 local function ordered(proposal)
   local revision, version, detail = string.match(proposal, '^(%d+) (%d+) (.*)$')
   return tonumber(revision), tonumber(version), detail
-end
-
--- A match's version is 2 x episode + (0 open, 1 withdrawn).
-local function is_open(version)
-  return tonumber(version) % 2 == 0
 end
 
 local function open_match(tag, vacancy, person)
@@ -405,20 +449,43 @@ local function quarantine(keys, args)
   return 1
 end
 
--- group, token, subject, moment (ms): everything accepted up to it goes and stays gone; the decision itself stays.
+-- group, token, subject, moment (ms), data set ('' for all), told ('1' or ''): everything accepted up to the moment goes
+-- and stays gone, and its keys are to end in a null value in the log; the decision itself stays. Open matches go once
+-- their vacancies were told, for which the decision, being applied next, makes the person dirty.
 local function erase(keys, args)
   if not owns(keys, args[1], args[2]) then return FENCED end
-  local tag, subject, removed = tag_of(keys), args[3], 0
-  redis.call('HSET', tag .. 'erased', subject, args[4])
-  local held = redis.call('HGETALL', tag .. 'p:' .. subject)
+  local tag, subject, moment, data_set, told = tag_of(keys), args[3], tonumber(args[4]), args[5], args[6] == '1'
+  local name = data_set == '' and subject or subject .. '/' .. data_set
+  if moment > tonumber(redis.call('HGET', tag .. 'erased', name) or -1) then
+    redis.call('HSET', tag .. 'erased', name, args[4])
+  end
+  local held, removed = redis.call('HGETALL', tag .. 'p:' .. subject), 0
   for at = 1, #held, 2 do
-    local decision = string.find(held[at], IDENTITY .. '/', 1, true) == 1
-    if not decision and accepted_at(held[at + 1]) <= tonumber(args[4]) then
+    local topic, record = string.match(held[at], '^(.+)/(%x+)$')
+    local meant = topic ~= IDENTITY and (data_set == '' or topic == data_set)
+    if meant and accepted_at(held[at + 1]) <= moment and (told or not opens(topic, held[at + 1])) then
+      local member = topic .. '/' .. subject .. '/' .. record
       removed = removed + redis.call('HDEL', tag .. 'p:' .. subject, held[at])
+      redis.call('SADD', tag .. 'bury', member)
+      redis.call('SREM', tag .. 'repair', member)
     end
   end
-  mark_dirty(tag .. 'd', next_revision(keys), {subject})
+  if told and removed > 0 then mark_dirty(tag .. 'd', next_revision(keys), {subject}) end
   return removed
+end
+
+-- group, token, limit: "<topic>/<key>", moment, … of records whose keys must end in a null value, dated at the erasure.
+-- A member goes when that value is seen in the log.
+local function burials(keys, args)
+  if not owns(keys, args[1], args[2]) then return FENCED end
+  local tag, found = tag_of(keys), {}
+  for _, member in ipairs(redis.call('SRANDMEMBER', tag .. 'bury', tonumber(args[3]))) do
+    local topic, subject = string.match(member, '^([^/]+)/(%x+)/')
+    local told = redis.call('HMGET', tag .. 'erased', subject, subject .. '/' .. topic)
+    found[#found + 1] = member
+    found[#found + 1] = string.format('%.0f', math.max(tonumber(told[1] or 0), tonumber(told[2] or 0)))
+  end
+  return found
 end
 
 local function after_varint(bytes, at)
@@ -435,16 +502,18 @@ local function joins(entry)
 end
 
 -- topic, subjects: the topic's watermark, then 1 for each subject that holds a record of it which was not deleted, or
--- that a decision joins to another pseudonym: what comes under someone's old number is still theirs.
+-- that a decision joins to another pseudonym (what comes under someone's old number is still theirs) and that was not
+-- erased since: whoever was is known again by an enrolment only.
 local function population(keys, args)
   local answer = {tonumber(redis.call('HGET', keys[1], args[1]) or -1)}
   for at = 2, #args do
     local held, known = redis.call('HGETALL', tag_of(keys) .. 'p:' .. args[at]), 0
+    local gone = redis.call('HEXISTS', tag_of(keys) .. 'erased', args[at]) == 1
     for field = 1, #held, 2 do
       local own = string.find(held[field], args[1] .. '/', 1, true) == 1
       if own and string.byte(held[field + 1], HEAD_BYTES) == 0 then known = 1 end
       local decided = string.find(held[field], IDENTITY .. '/', 1, true) == 1 and #held[field + 1] > HEAD_BYTES
-      if decided and joins(held[field + 1]) then known = 1 end
+      if decided and not gone and joins(held[field + 1]) then known = 1 end
     end
     answer[#answer + 1] = known
   end
@@ -453,6 +522,7 @@ end
 
 -- names (a subject, or "<subject>/<topic>" for one data set): when each was erased (ms), nothing for never.
 local function erased(keys, args)
+  if #args == 0 then return {} end
   return redis.call('HMGET', tag_of(keys) .. 'erased', unpack(args))
 end
 
@@ -496,6 +566,7 @@ redis.register_function('erase', erase)
 redis.register_function('report', report)
 redis.register_function{function_name = 'take', callback = take, flags = {'no-writes'}}
 redis.register_function{function_name = 'candidates', callback = candidates, flags = {'no-writes'}}
+redis.register_function{function_name = 'burials', callback = burials, flags = {'no-writes'}}
 redis.register_function{function_name = 'repairs', callback = repairs, flags = {'no-writes'}}
 redis.register_function{function_name = 'erased', callback = erased, flags = {'no-writes'}}
 redis.register_function{function_name = 'population', callback = population, flags = {'no-writes'}}

@@ -6,6 +6,7 @@ from typing import Protocol
 from streams.store.values import (
     Applied,
     Batch,
+    Burial,
     Candidate,
     Cleaning,
     Decided,
@@ -22,6 +23,7 @@ from streams.store.values import (
 __all__ = [
     "Applied",
     "Batch",
+    "Burial",
     "Candidate",
     "Cleaning",
     "Decided",
@@ -160,8 +162,17 @@ class Store(Protocol):
         """Empty a record that doesn't decode; False when another version took its place."""
         ...
 
-    async def erase(self, tag: int, group: str, token: bytes, subject: str, moment_ms: int) -> int:
-        """Remove what was accepted about a person up to a moment, and keep it from coming back."""
+    async def erase(
+        self, tag: int, group: str, token: bytes, subject: str, moment_ms: int, data_set: str = "", *, told: bool
+    ) -> int:
+        """Remove what was accepted about a person up to a moment, and keep it from coming back; gives how much.
+
+        Only of one data set when named. Open matches go once the vacancies were `told` that the person is gone.
+        """
+        ...
+
+    async def burials(self, tag: int, group: str, token: bytes, limit: int) -> list[Burial]:
+        """Read some of the keys that must end in a null value; one is forgotten when that value is applied."""
         ...
 
     async def population(self, tag: int, topic: str, subjects: Sequence[str]) -> tuple[int, list[bool]]:

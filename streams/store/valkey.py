@@ -8,13 +8,13 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from schemas import view
+from streams.store import wire
 from streams.store.command import apply_command
 from streams.store.protocol import (
     Applied,
     Batch,
-    Candidate,
+    Burial,
     Cleaning,
-    Decided,
     FencedError,
     Gap,
     Kind,
@@ -27,7 +27,6 @@ from streams.store.protocol import (
 
 ANSWER_SECONDS_MAX: Final = 10.0
 CONNECT_SECONDS_MAX: Final = 5.0
-GONE: Final = "gone"
 
 
 class ValkeyStore:
@@ -53,7 +52,7 @@ class ValkeyStore:
 
     async def claim(self, tag: int, group: str, token: bytes, floor: int) -> dict[str, int]:
         flat = await self._call("claim", tag, group, token, floor)
-        return {topic.decode(): int(offset) for topic, offset in _pairs(flat)}
+        return {topic.decode(): int(offset) for topic, offset in wire.pairs(flat)}
 
     async def apply(self, tag: int, group: str, token: bytes, batch: Batch) -> Applied | Gap:
         reply = _own(tag, await self._send(apply_command(tag, group, token, batch)))
@@ -63,7 +62,7 @@ class ValkeyStore:
         return cast("int", await self._call("gap_healed", tag, group, token))
 
     async def take(self, tag: int, group: str, token: bytes, kind: Kind, limit: int) -> list[Taken]:
-        return [_taken(one) for one in await self._call("take", tag, group, token, kind, limit)]
+        return [wire.taken(one) for one in await self._call("take", tag, group, token, kind, limit)]
 
     async def index(
         self,
@@ -75,7 +74,7 @@ class ValkeyStore:
         enter: Sequence[tuple[str, float]],
         projection: bytes = b"",
     ) -> None:
-        await self._call("index", tag, group, token, *_moved(Move(person, leave, enter, projection)))
+        await self._call("index", tag, group, token, *wire.moved(Move(person, leave, enter, projection)))
 
     async def clean(
         self,
@@ -88,7 +87,7 @@ class ValkeyStore:
         projection: bytes,
         due_ms: int | None,
     ) -> bool:
-        cleaned = _cleaned(kind, Cleaning(subject, revision, projection, due_ms))
+        cleaned = wire.cleaned(kind, Cleaning(subject, revision, projection, due_ms))
         return bool(await self._call("clean", tag, group, token, *cleaned))
 
     async def propose(
@@ -101,7 +100,7 @@ class ValkeyStore:
         score: float | None,
         detail: bytes,
     ) -> bool:
-        proposed = _proposed(Proposal(vacancy, person, revision, vacancy_version, score, detail))
+        proposed = wire.proposed(Proposal(vacancy, person, revision, vacancy_version, score, detail))
         return bool(await self._call("propose", tag, *proposed))
 
     async def nudge(self, tag: int, person: str) -> None:
@@ -109,7 +108,7 @@ class ValkeyStore:
 
     async def candidates(self, tag: int, limit: int, suffixes: Sequence[str]) -> list[tuple[str, bytes]]:
         flat = await self._call("candidates", tag, limit, *suffixes)
-        return [(person.decode(), projection) for person, projection in _pairs(flat)]
+        return [(person.decode(), projection) for person, projection in wire.pairs(flat)]
 
     async def settle(
         self, tag: int, group: str, token: bytes, vacancy: str, person: str, version: int, detail: bytes
@@ -117,16 +116,16 @@ class ValkeyStore:
         return bool(await self._call("settle", tag, group, token, vacancy, person, version, detail))
 
     async def index_many(self, tag: int, group: str, token: bytes, moves: Sequence[Move]) -> None:
-        await self._many("index", tag, [(group, token, *_moved(one)) for one in moves])
+        await self._many("index", tag, [(group, token, *wire.moved(one)) for one in moves])
 
     async def clean_many(
         self, tag: int, group: str, token: bytes, kind: Kind, cleanings: Sequence[Cleaning]
     ) -> list[bool]:
-        calls = [(group, token, *_cleaned(kind, one)) for one in cleanings]
+        calls = [(group, token, *wire.cleaned(kind, one)) for one in cleanings]
         return [bool(one) for one in await self._many("clean", tag, calls)]
 
     async def propose_many(self, tag: int, proposals: Sequence[Proposal]) -> int:
-        return sum(await self._many("propose", tag, [_proposed(one) for one in proposals]))
+        return sum(await self._many("propose", tag, [wire.proposed(one) for one in proposals]))
 
     async def settle_many(
         self, tag: int, group: str, token: bytes, settlements: Sequence[Settlement], *, wake: bool
@@ -137,18 +136,18 @@ class ValkeyStore:
         self, tag: int, limit: int, lookups: Sequence[Sequence[str]]
     ) -> list[list[tuple[str, bytes]]]:
         answers = await self._many("candidates", tag, [(limit, *suffixes) for suffixes in lookups])
-        return [[(person.decode(), projection) for person, projection in _pairs(flat)] for flat in answers]
+        return [[(person.decode(), projection) for person, projection in wire.pairs(flat)] for flat in answers]
 
     async def sought(self, tag: int, group: str, token: bytes, partition: int, offset: int) -> None:
         await self._call("sought", tag, group, token, partition, offset)
 
     async def watermarks(self, tag: int) -> dict[str, int]:
         flat = await self._call("watermarks", tag)
-        return {name.decode(): int(value) for name, value in _pairs(flat)}
+        return {name.decode(): int(value) for name, value in wire.pairs(flat)}
 
     async def repairs(self, tag: int, group: str, token: bytes, limit: int) -> list[Repair]:
         flat = await self._call("repairs", tag, group, token, limit)
-        return [Repair(*_member(member), entry) for member, entry in _pairs(flat)]
+        return [Repair(*wire.record(member), entry) for member, entry in wire.pairs(flat)]
 
     async def repaired(self, tag: int, group: str, token: bytes, repair: Repair) -> bool:
         return bool(await self._call("repaired", tag, group, token, repair.topic, repair.key, repair.entry))
@@ -159,15 +158,22 @@ class ValkeyStore:
     async def quarantine(self, tag: int, group: str, token: bytes, subject: str, field: bytes, version: int) -> bool:
         return bool(await self._call("quarantine", tag, group, token, subject, field, version))
 
-    async def erase(self, tag: int, group: str, token: bytes, subject: str, moment_ms: int) -> int:
-        return cast("int", await self._call("erase", tag, group, token, subject, moment_ms))
+    async def erase(
+        self, tag: int, group: str, token: bytes, subject: str, moment_ms: int, data_set: str = "", *, told: bool
+    ) -> int:
+        said = "1" if told else ""
+        return cast("int", await self._call("erase", tag, group, token, subject, moment_ms, data_set, said))
+
+    async def burials(self, tag: int, group: str, token: bytes, limit: int) -> list[Burial]:
+        flat = await self._call("burials", tag, group, token, limit)
+        return [Burial(*wire.record(member), int(moment)) for member, moment in wire.pairs(flat)]
 
     async def population(self, tag: int, topic: str, subjects: Sequence[str]) -> tuple[int, list[bool]]:
         watermark, *known = await self._call("population", tag, topic, *subjects)
         return watermark, [bool(one) for one in known]
 
     async def profile(self, tag: int, subject: str) -> dict[bytes, bytes]:
-        return dict(_pairs(await self._call("profile", tag, subject)))
+        return dict(wire.pairs(await self._call("profile", tag, subject)))
 
     async def report(self, worker: str, content: str, seconds: int) -> None:
         await self._client.fcall("report", 1, view.worker_key(worker), content, seconds)
@@ -202,44 +208,3 @@ def _own(tag: int, reply: Any) -> Any:
     if reply == [b"FENCED"]:
         raise FencedError(f"tag {tag} is not ours")
     return reply
-
-
-def _moved(move: Move) -> list[bytes | str | float]:
-    scored = [argument for suffix, score in move.enter for argument in (suffix, score)]
-    shown = [move.projection] if move.projection else []
-    return [move.person, len(move.leave), *move.leave, *scored, *shown]
-
-
-def _cleaned(kind: Kind, one: Cleaning) -> tuple[bytes | str | float, ...]:
-    return kind, one.subject, one.revision, one.projection, "" if one.due_ms is None else one.due_ms
-
-
-def _proposed(one: Proposal) -> tuple[bytes | str | float, ...]:
-    said = GONE if one.score is None else one.score
-    return one.vacancy, one.person, one.revision, one.vacancy_version, said, one.detail
-
-
-def _pairs(flat: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
-    return list(zip(flat[::2], flat[1::2], strict=True))
-
-
-def _threes(flat: Sequence[bytes]) -> list[tuple[bytes, bytes, bytes]]:
-    return list(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
-
-
-def _taken(reply: Sequence[Any]) -> Taken:
-    subject, revision, projection, records, *of_vacancy = reply
-    matches, candidates = of_vacancy or ((), ())
-    return Taken(
-        subject.decode(),
-        int(float(revision)),
-        projection,
-        dict(_pairs(records)),
-        tuple(Decided(person.decode(), int(version), detail) for person, version, detail in _threes(matches)),
-        tuple(Candidate(person.decode(), float(score), detail) for person, score, detail in _threes(candidates)),
-    )
-
-
-def _member(member: bytes) -> tuple[str, bytes]:
-    topic, _, key = member.partition(b"/")
-    return topic.decode(), key

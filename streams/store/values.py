@@ -113,6 +113,14 @@ class Settlement(NamedTuple):
     detail: bytes
 
 
+class Burial(NamedTuple):
+    """A key of an erased record, which must end in a null value in the log, and the moment of the erasure (ms)."""
+
+    topic: str
+    key: bytes
+    moment_ms: int
+
+
 class Repair(NamedTuple):
     """A record whose winner must be published again; the entry is empty when it is no longer held."""
 

@@ -67,7 +67,13 @@ PERSON = "0000" + "a" * 28  # its partition is 0
 RECORD = "b" * 16
 
 
-def a_value(version: int, reason: str = "SAME_PERSON", decision: str = "JOIN", operation: str = "UPSERT") -> bytes:
+def a_value(
+    version: int,
+    reason: str = "SAME_PERSON",
+    decision: str = "JOIN",
+    operation: str = "UPSERT",
+    data_set: str | None = None,
+) -> bytes:
     """Encode an identity decision as it lies on its topic."""
     meta = codec.Meta(b"\1" * 16, version, "DELETE" if operation == "DELETE" else "UPSERT", NOW_MS)
     data = {
@@ -77,6 +83,7 @@ def a_value(version: int, reason: str = "SAME_PERSON", decision: str = "JOIN", o
         "decided_by": "steward",
         "reason": reason,
         "decided_at": NOW_MS,
+        "data_set": data_set,
     }
     return codec.encode(IDENTITY, meta, None if operation == "DELETE" else data)
 

@@ -7,8 +7,9 @@ import pytest
 
 from operations.verify.comparing import compare, differences, view_equals_log
 from operations.verify.folding import Fold, LogRecord, erasures, expected, fold, line
-from schemas import view
-from schemas.topics import IDENTITY
+from schemas import registry, view
+from schemas.partition import event_key
+from schemas.topics import DEMAND, IDENTITY, INSURANCE, STUDENT
 from tests.operations.examples import NOW_MS, PARTITIONS, PERSON, RECORD, a_record, a_value, of_students
 
 NAME = line(PERSON, view.field(IDENTITY, RECORD))
@@ -63,10 +64,25 @@ def test_a_winner_that_does_not_decode_keeps_its_version_and_loses_its_bytes() -
     assert held == view.Entry(2, NOW_MS, 0, b"")
 
 
-def test_a_tombstone_is_ignored_unless_its_subject_was_erased() -> None:
+def test_a_tombstone_takes_nothing_that_an_erasure_did_not() -> None:
     assert NAME in expected(folded(a_record(a_value(1)), a_record(None)))
-    erased = {PERSON: NOW_MS + 10}
-    assert expected(folded(a_record(a_value(1)), a_record(None), erased=erased)) == {}
+    erased = {PERSON: NOW_MS}
+    assert NAME in expected(folded(a_record(a_value(1)), a_record(None), erased=erased))
+    assert expected(folded(of_students(1), a_record(None), erased=erased)) == {}
+
+
+def test_an_erasure_of_one_data_set_leaves_the_others() -> None:
+    decided = a_record(a_value(1, decision="ERASURE", data_set=STUDENT))
+    assert erasures([decided]) == {f"{PERSON}/{STUDENT}": NOW_MS}
+    assert folded(of_students(1), erased={f"{PERSON}/{STUDENT}": NOW_MS}).winners == {}
+    assert folded(of_students(1), erased={f"{PERSON}/{INSURANCE}": NOW_MS}).winners
+
+
+def test_a_record_that_matching_never_looks_at_must_decode_to_count() -> None:
+    head = registry.current(DEMAND).frame + b"\1" * 16 + bytes([2, 0])
+    poison = LogRecord(DEMAND, 0, event_key(PERSON, RECORD), head, NOW_MS)
+    assert (folded(poison).winners, folded(poison).refused) == ({}, 1)
+    assert folded(of_students(1)).refused == 0
 
 
 def test_an_erased_persons_records_stay_out_and_what_came_after_starts_anew() -> None:

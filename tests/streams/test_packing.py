@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import view
+from schemas import codec, view
 from schemas.codec import VALUE_BYTES_MAX
-from schemas.topics import INSURANCE, STUDENT
+from schemas.topics import DEMAND, IDENTITY, INSURANCE, STUDENT
+from streams.erasing import Erasure
 from streams.packing import pack, prefixes
 from streams.store.command import apply_command
-from tests.streams.examples import NOW, PARTITIONS, TAG, Logged, chunk, key, value, varint
+from tests.streams.examples import NOW, PARTITIONS, TAG, Logged, chunk, key, subject, value, varint
 
 GOOD = Logged(0, key(1), value(7))
 POISON = [
@@ -101,3 +102,30 @@ def test_the_command_joined_by_hand_is_what_the_client_library_would_send() -> N
     words = ("FCALL", "apply", 1, "{2}:w", "group", b"token", STUDENT, -1, 1, NOW, "d", *entries)
     serializer: Any = PythonRespSerializer(6000, lambda word: word if isinstance(word, bytes) else str(word).encode())
     assert apply_command(TAG, "group", b"token", batch) == b"".join(serializer.pack(*words))
+
+
+def test_a_record_that_matching_never_looks_at_is_decoded_on_arrival() -> None:
+    good = codec.encode(DEMAND, codec.Meta(bytes(16), 1, "DELETE", NOW), None)
+    packed = pack(chunk([Logged(0, key(1), good), Logged(1, key(2), good[:-1])], DEMAND), PARTITIONS)
+    assert [(refused.record.offset, refused.code) for refused in packed.refused] == [(1, "TRUNCATED")]
+    assert packed.batch.parts[1::5] == [key(1)]
+    assert pack(chunk([Logged(0, key(1), value()[:-1])]), PARTITIONS).refused == ()
+
+
+def test_the_erasures_among_decisions_are_named_with_their_moment_and_data_set() -> None:
+    decisions = [("ERASURE", None), ("OBJECTION", None), ("ERASURE", INSURANCE)]
+    logged = [Logged(at, key(at), decided(*one), NOW + at) for at, one in enumerate(decisions)]
+    logged += [Logged(8, key(8), value(topic=IDENTITY)), Logged(9, key(9), None)]
+    packed = pack(chunk(logged, IDENTITY), PARTITIONS)
+    assert packed.erasures == (Erasure(subject(0), NOW, ""), Erasure(subject(2), NOW + 2, INSURANCE))
+    assert pack(chunk([GOOD]), PARTITIONS).erasures == ()
+
+
+def decided(decision: str, data_set: str | None) -> bytes:
+    data = {"decision": decision, "decided_by": "steward", "reason": "REQUEST", "decided_at": NOW, "data_set": data_set}
+    return codec.encode(IDENTITY, codec.Meta(bytes(16), 1, "UPSERT", NOW), {"canonical": None, "alias": None, **data})
+
+
+def test_a_tombstone_says_nothing_of_how_new_an_agencys_data_are() -> None:
+    packed = pack(chunk([GOOD, Logged(1, key(2), None, NOW + 1000)]), PARTITIONS)
+    assert packed.batch.newest == NOW

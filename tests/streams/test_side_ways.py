@@ -41,15 +41,15 @@ async def test_a_dead_letter_says_where_it_came_from_and_why_and_seals_the_rest(
     (letter,) = publisher.published
     assert read_headers(letter.headers) == Origin(STUDENT, TAG, 7, NOW, "BAD_MAGIC", 7)
     assert letter.key == f"{STUDENT}/{TAG}/7".encode()
-    assert b"secret" not in letter.value + letter.key + b"".join(raw for _, raw in letter.headers)
+    assert b"secret" not in (letter.value or b"") + letter.key + b"".join(raw for _, raw in letter.headers)
     original = Original(b"a key", b"\x00\x00\x00\x00\x07secret", (("name", b"secret"), ("none", None)))
-    assert open_original(private, letter.value) == original
+    assert open_original(private, letter.value or b"") == original
 
 
 async def test_what_unfolds_into_more_than_the_broker_takes_is_cut_and_says_so() -> None:
     publisher, private = await put(Logged(7, bytes(9999), bytes(VALUE_BYTES_MAX + 1), NOW, [("h", bytes(70000))]))
     (letter,) = publisher.published
-    kept = open_original(private, letter.value)
+    kept = open_original(private, letter.value or b"")
     assert (len(kept.key or b""), len(kept.value or b""), kept.headers) == (4096, VALUE_BYTES_MAX, ())
     assert dict(letter.headers)[ORIGINAL_BYTES] == b"%d" % (VALUE_BYTES_MAX + 1)
 

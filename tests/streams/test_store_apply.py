@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from schemas import view
-from schemas.topics import IDENTITY, MATCH, STUDENT, VACANCY
+from schemas.topics import MATCH, STUDENT, VACANCY
 from streams.store.protocol import Applied, Batch, FencedError, Gap, Store
 from tests.streams.examples import GROUP, NOW, TAG, TOKEN, Logged, batch, empty, entry, key, one, subject, value
 
@@ -139,26 +139,6 @@ async def test_a_version_that_came_meanwhile_is_not_emptied(owned: Store) -> Non
     await owned.apply(TAG, GROUP, TOKEN, one(6))
     assert not await owned.quarantine(TAG, GROUP, TOKEN, subject(1), FIELD, 5)
     assert await held(owned) == {FIELD: entry(6)}
-
-
-async def test_a_null_value_removes_only_what_was_erased_and_else_is_repaired(owned: Store) -> None:
-    await owned.apply(TAG, GROUP, TOKEN, one(5))
-    await owned.apply(TAG, GROUP, TOKEN, batch([Logged(1, key(), None)], previous=0))
-    assert await held(owned) == {FIELD: entry(5)}
-    assert [repair.entry for repair in await owned.repairs(TAG, GROUP, TOKEN, 10)] == [entry(5)]
-    await owned.erase(TAG, GROUP, TOKEN, subject(1), NOW - 1)
-    await owned.apply(TAG, GROUP, TOKEN, batch([Logged(2, key(), None)], previous=1))
-    assert await held(owned) == {}
-
-
-async def test_what_was_accepted_before_an_erasure_never_comes_back(owned: Store) -> None:
-    await owned.apply(TAG, GROUP, TOKEN, one(5))
-    await owned.apply(TAG, GROUP, TOKEN, one(1, topic=IDENTITY))
-    assert await owned.erase(TAG, GROUP, TOKEN, subject(1), NOW) == 1
-    await owned.apply(TAG, GROUP, TOKEN, one(6, offset=1))
-    assert list(await held(owned)) == [view.field(IDENTITY, f"{1:016x}")]
-    await owned.apply(TAG, GROUP, TOKEN, one(7, offset=2, accepted_at=NOW + 1))
-    assert len(await held(owned)) == 2
 
 
 async def test_each_kind_of_subject_waits_in_its_own_set_and_matches_wake_nobody(owned: Store) -> None:
