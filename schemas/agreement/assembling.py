@@ -189,7 +189,7 @@ def _new_rows(one: DataSet, since: date, document: str, fields_of: Fields) -> It
     receivers = one.receivers or _RECEIVERS.get(one.clause, ())
     _unless(document, rules.refuse_data_set(one.clause, one.writer, receivers, one.purposes))
     of_people = Population.FINISHING if one.writer == "ovec" else Population.VOCATIONAL
-    population = one.population or (of_people if one.subject == topics.Subject.PERSON else Population.EVERYONE)
+    population = one.population or (of_people if one.subject is topics.Subject.PERSON else Population.EVERYONE)
     fields = frozenset(one.fields) or fields_of(one.topic)
     for receiver in receivers:
         for purpose in one.purposes:

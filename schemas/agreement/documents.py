@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.agreement.row import Purpose
 from schemas.agreement.standing import Population
+from schemas.topics import Subject
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Department = Literal["ovec", "doe", "sso", "dsd", "mol"]
@@ -99,7 +100,7 @@ class DataSet(_Frozen):
     topic: str
     clause: str
     writer: Giver
-    subject: Literal["person", "vacancy", "demand", "cell", "facility", "session"]
+    subject: Subject
     record_th: str
     record_en: str
     receivers: tuple[Department, ...] = ()

@@ -41,7 +41,7 @@ class Projection:
         raise AttributeError("a projection is frozen")
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._values == other._values  # type: ignore[attr-defined]
+        return type(self) is type(other) and self._values == other._values
 
     def __hash__(self) -> int:
         return hash((type(self), self._values))
@@ -56,7 +56,8 @@ class Projection:
 
 
 _make: Final = object.__new__
-_put: Final = Projection._values.__set__  # type: ignore[attr-defined]  # noqa: SLF001 -- the one place that fills it
+# The slot's own setter: the one way past a projection's being frozen.
+_put: Final = Projection.__dict__["_values"].__set__
 
 
 class Giving:

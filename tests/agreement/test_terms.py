@@ -40,7 +40,8 @@ def test_the_memorandum_alone_lets_no_employment_and_no_skill_reach_the_departme
 def test_under_the_ministrys_own_order_only_in_employment_and_as_of_cross() -> None:
     row = DEMONSTRATION.on(TODAY).row(INSURANCE, "doe", Purpose.PLACEMENT)
     assert row is not None
-    assert (row.fields, row.derive) == ({"in_employment", "as_of"}, "employment")
+    assert row.fields == {"in_employment", "as_of"}
+    assert row.derive == "employment"
     assert row.instrument in DEMONSTRATION.instruments
 
 
