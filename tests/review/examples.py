@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from operations.people.rulings import Ruling, events
 from operations.review.claims import READ
+from operations.rulings import Ruling, events
 from schemas import codec, view
 from schemas.events import MODELS
 from schemas.partition import event_key, split_key
