@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from operations.access import read_settings
 from operations.review import store
 from operations.review.deciding import Steward
-from operations.review.reading import ViewPeople
+from operations.review.reading import People, ViewPeople
 from operations.rulings import RulingLog
 from schemas import audit
 from schemas.agreement import Agreement, AgreementSettings
@@ -49,7 +49,7 @@ class Review:
 
     engine: Engine
     ledger: Engine
-    people: ViewPeople
+    people: People
     steward: Steward
     agreement: Agreement
     now_ms: Callable[[], int]

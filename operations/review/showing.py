@@ -72,10 +72,16 @@ class Side(NamedTuple):
 
 
 def because(item: Item) -> list[Words]:
-    """Say why an item is there."""
+    """Say why an item is there; of a correction, which field the person says is wrong."""
     detail = item.detail
+    if item.kind is Kind.CORRECTION:
+        return [(f"เจ้าของข้อมูลแจ้งว่าช่อง {name} ไม่ถูกต้อง", f"the person says {name} is wrong") for name in _fields(detail)]
     codes: Iterable[str] = detail.get("because", [detail["about"]] if "about" in detail else [])
     return [SAID.get(code, (code, code)) for code in codes]
+
+
+def _fields(detail: Mapping[str, Any]) -> list[str]:
+    return [str(detail["field"])] if "field" in detail else []
 
 
 def sides(people: People, item: Item) -> tuple[Side, ...]:
