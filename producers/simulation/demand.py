@@ -6,11 +6,12 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Employer:
-    """Who asks; `identifier` is a sole trader's own number, or a juristic person's."""
+    """Who asks; `identifier` is a sole trader's own number or a juristic person's, `industry` a TSIC division."""
 
     identifier: str
     sole_trader: bool
     name: str
+    industry: str
     address: str
     province: str
     district: str
@@ -31,6 +32,7 @@ class Offer:
     filled: int
     levels: tuple[str, ...]
     fields: tuple[str, ...]
+    skills: tuple[str, ...]
     standard: str
     wage: int
     posted_on: date

@@ -5,15 +5,15 @@ from typing import Final
 
 from producers.draft import Row
 from producers.simulation.demand import Offer
-from producers.simulation.register_rows import SEVERAL, buddhist, envelope, standard_in_thai
-from schemas.codes import occupations, provinces
+from producers.simulation.register_rows import SEVERAL, buddhist, envelope, position, standard_in_thai
+from schemas.codes import provinces
 
 CERTIFIED: Final = "7411"
 
 
 def vacancy_row(offer: Offer, at: datetime) -> Row:
     """Write a vacancy notice."""
-    occupation, employer = occupations()[offer.occupation], offer.employer
+    employer = offer.employer
     required = offer.occupation == CERTIFIED and bool(offer.standard)
     return {
         **envelope(offer.revision, at),
@@ -21,11 +21,12 @@ def vacancy_row(offer: Offer, at: datetime) -> Row:
         "employer_id": employer.identifier,
         "employer_name": employer.name,
         "address": employer.address,
-        "position": occupation.th or occupation.en,
+        "position": position(offer.occupation),
         "occupation_scheme": offer.scheme,
         "occupation_code": offer.code,
         "province_name": provinces()[offer.province].th,
         "district_code": employer.district,
+        "tsic": employer.industry,
         "positions": str(offer.positions),
         "positions_filled": str(offer.filled),
         "employment_type": "เต็มเวลา",
@@ -34,6 +35,7 @@ def vacancy_row(offer: Offer, at: datetime) -> Row:
         "wage_unit": "เดือน",
         "degrees": SEVERAL.join(offer.levels),
         "fields": SEVERAL.join(offer.fields),
+        "skills": SEVERAL.join(offer.skills),
         "experience_years": "0",
         "skill_standard": standard_in_thai(offer.standard),
         "skill_level": "1" if offer.standard else "",

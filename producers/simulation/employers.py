@@ -11,6 +11,7 @@ from producers.simulation.demand import Employer, Offer, Survey
 from producers.simulation.enrolling import WORK
 from producers.simulation.learner import Learner
 from producers.simulation.part import FIRST_REVISION
+from schemas.codes import industries
 from schemas.coding import ISCO_08, ISCO_88, TSCO
 
 OPEN, FILLED, CLOSED = ("เปิดรับ", "บรรจุครบ", "ปิดรับ")
@@ -45,6 +46,7 @@ def employer(random: Random, number: int, province: str) -> Employer:
         invented.national_id(900_000_000 + number) if sole_trader else invented.juristic_number(number, province),
         sole_trader,
         invented.company(random),
+        random.choice(sorted(industries())),
         invented.address(random),
         province,
         invented.district(random, province),
@@ -70,6 +72,7 @@ def posted(random: Random, number: int, learners: Sequence[Learner], today: date
         0,
         random.choice(_LEVELS),
         (model.studies.field,) if random.random() < 0.3 else (),
+        _skills(random),
         random.choice(standards) if asks else "",
         random.randrange(9_500, 15_500, 500),
         posted_on,
@@ -102,12 +105,16 @@ def surveyed(random: Random, number: int, learners: Sequence[Learner], asked: Se
         weights.occupation_from(random, model.studies.field),
         model.studies.field,
         random.choice(_LEVELS),
-        tuple(random.sample(_SKILLS, random.randint(1, 3))),
+        _skills(random),
         random.choice(standards) if standards and random.random() < 0.4 else "",
         random.choices(POSITIONS, weights=_POSITION_WEIGHTS)[0],
         surveyed_on,
         surveyed_on + timedelta(days=365),
     )
+
+
+def _skills(random: Random) -> tuple[str, ...]:
+    return tuple(random.sample(_SKILLS, random.randint(1, 3)))
 
 
 def _someone(random: Random, learners: Sequence[Learner]) -> Learner:

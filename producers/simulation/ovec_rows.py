@@ -1,6 +1,7 @@
 """Writes what OVEC's registers hold: enrolments, surveyed demand, counts, and what colleges have to share."""
 
 from datetime import datetime
+from typing import Final
 
 from producers.draft import Row
 from producers.simulation.counting import Published, StudentCell
@@ -12,13 +13,20 @@ from producers.simulation.register_rows import (
     buddhist,
     envelope,
     living_in,
+    located,
     named,
+    position,
     shared,
     standard_in_thai,
 )
 from producers.simulation.staffing import StaffCell
-from schemas.codes import occupations
 from schemas.coding import ISCO_08
+
+QUALIFICATIONS: Final = {
+    "ปวช.": "ประกาศนียบัตรวิชาชีพ",
+    "ปวส.": "ประกาศนียบัตรวิชาชีพชั้นสูง",
+    "ทล.บ.": "เทคโนโลยีบัณฑิต",
+}
 
 
 def student_row(learner: Learner, at: datetime) -> Row:
@@ -38,6 +46,8 @@ def student_row(learner: Learner, at: datetime) -> Row:
         "subject_type": studies.subject_type,
         "field_code": studies.field_code,
         "field": studies.field,
+        "specialisation": studies.field,
+        "qualification": QUALIFICATIONS[studies.level],
         "entry_year": str(studies.entry_year),
         "graduation_year": str(studies.graduation_year),
         "wish": wishes.wish,
@@ -49,10 +59,11 @@ def student_row(learner: Learner, at: datetime) -> Row:
 
 def survey_row(survey: Survey, at: datetime) -> Row:
     """Write an employer's demand; a sole trader's number, name and address are personal and not asked for."""
-    employer, occupation = survey.employer, occupations()[survey.occupation]
+    employer = survey.employer
     company = not employer.sole_trader
     return {
         **envelope(survey.revision, at, deleted=survey.ended),
+        **located(employer.province, employer.district),
         "survey_no": f"D-{survey.number:07d}",
         "college_code": survey.college,
         "survey_date": buddhist(survey.surveyed_on),
@@ -61,14 +72,12 @@ def survey_row(survey: Survey, at: datetime) -> Row:
         "juristic_no": employer.identifier if company else "",
         "establishment_name": employer.name if company else "",
         "address": employer.address if company else "",
-        "province_code": employer.province,
-        "district_code": employer.district,
-        "position": occupation.th or occupation.en,
+        "position": position(survey.occupation),
         "field": survey.field,
         "occupation_scheme": ISCO_08,
         "occupation_code": survey.occupation,
         "levels": SEVERAL.join(survey.levels),
-        "qualification": " หรือ ".join(survey.levels),
+        "qualification": " หรือ ".join(QUALIFICATIONS[level] for level in survey.levels),
         "skills": SEVERAL.join(survey.skills),
         "skill_standard": standard_in_thai(survey.standard),
         "skill_level": "1" if survey.standard else "",

@@ -19,7 +19,7 @@ from schemas.topics import CERTIFICATE, INSURANCE, SKILL_TEST, STUDENT, TRAINING
 TOPICS: Final = (STUDENT, INSURANCE, SKILL_TEST, CERTIFICATE, TRAINING)
 TRIES: Final = 60
 # Most of what happens is a monthly report that someone is still employed: of about 17 million events a year 14 million
-# (DOMAIN 9, twelve reports on half of 2.4 million people); the weights of all else add up to 124.
+# (DOMAIN 9, twelve reports on half of 2.4 million people); the weights of all else add up to 134.
 _REPORTED: Final = 500
 _STRANGERS: Final = 0.2  # rows of SSO's about people who are no vocational student, per row about one
 _STRANGERS_FROM: Final = 700_000_000

@@ -5,7 +5,7 @@ from typing import Final
 
 from producers.simulation.learner import Known
 from producers.simulation.places import Facility
-from schemas.codes import skill_standards
+from schemas.codes import occupations, skill_standards
 from schemas.dates import BUDDHIST_ERA_YEARS
 
 SEVERAL: Final = "|"
@@ -47,20 +47,31 @@ def living_in(known: Known) -> dict[str, str]:
     return {"province_code": known.province, "district_code": known.district}
 
 
+def located(province: str, district: str) -> dict[str, str]:
+    """Write where a place is, by codes; each district has a first subdistrict."""
+    return {"province_code": province, "district_code": district, "subdistrict_code": f"{district}01"}
+
+
 def standard_in_thai(standard: str) -> str:
     """Write a skill standard by its Thai name; blank for none."""
     return skill_standards()[standard].th if standard else ""
 
 
+def position(occupation: str) -> str:
+    """Word an occupation as a position, in Thai where it has a Thai name; blank for none."""
+    found = occupations().get(occupation)
+    return (found.th or found.en) if found else ""
+
+
 def shared(facility: Facility, at: datetime) -> dict[str, str]:
     """Write what can be shared and when, as colleges and DSD's offices both do."""
-    return envelope(facility.revision, at) | {
+    return {
+        **envelope(facility.revision, at),
+        **located(facility.province, facility.district),
         "facility_no": f"F-{facility.number:06d}",
         "name": facility.name,
         "kind": facility.kind,
         "address": facility.address,
-        "province_code": facility.province,
-        "district_code": facility.district,
         "seats": str(facility.seats),
         "fields": SEVERAL.join(facility.fields),
         "standards": SEVERAL.join(standard_in_thai(one) for one in facility.standards),

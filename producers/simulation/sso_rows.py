@@ -5,7 +5,7 @@ from typing import Final
 
 from producers.draft import Row
 from producers.simulation.learner import Spell
-from producers.simulation.register_rows import buddhist, envelope
+from producers.simulation.register_rows import buddhist, envelope, position
 from schemas.coding import ISCO_08, TSIC
 from schemas.dates import BUDDHIST_ERA_YEARS
 
@@ -30,6 +30,7 @@ def spell_row(spell: Spell, at: datetime) -> Row:
         "confirmed_month": confirmed,
         "end_date": buddhist(spell.ended_on),
         "end_reason": spell.end_reason,
+        "position": position(spell.occupation),
         "occupation_scheme": ISCO_08 if spell.occupation else "",
         "occupation_code": spell.occupation,
         "industry_scheme": TSIC,
