@@ -40,6 +40,15 @@ _NEEDED: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
+class Today(NamedTuple):
+    """What the agreement says on a Thai day; see Circumstances."""
+
+    usable: frozenset[str]
+    turns_ms: int | None
+    ends_ms: int
+    winding_up: bool
+
+
 @dataclass(frozen=True)
 class Rules:
     """Tables by which people and vacancies are compared; occupations are ISCO-08 unit groups, provinces DOPA codes."""
@@ -49,6 +58,19 @@ class Rules:
     neighbours: Mapping[str, frozenset[str]]
     standards_by_law: Mapping[str, frozenset[str]]
     _givings: dict[tuple[str, int], Giving | None] = field(default_factory=dict, compare=False, repr=False)
+    _days: dict[int, Today] = field(default_factory=dict, compare=False, repr=False)
+
+    def on(self, day: int) -> Today:
+        """Say what the agreement lets matching do on a Thai day; asked for each person, worked out once a day."""
+        found = self._days.get(day)
+        if found is None:
+            agreement, on = self.agreement, date.fromordinal(day)
+            turn, after = agreement.next_turn(on), agreement.stops_after.toordinal() + 1
+            usable = frozenset(topic for topic in _NEEDED if self.permits(topic, day))
+            turns_ms = None if turn is None else start_of(turn.toordinal())
+            found = Today(usable, turns_ms, start_of(after), agreement.on(on).winding_up)
+            self._days[day] = found
+        return found
 
     def giving(self, topic: str, day: int) -> Giving | None:
         """Give what projects a data set to the fields matching needs; None when they may not reach DOE on a day."""
@@ -100,11 +122,7 @@ class Circumstances(NamedTuple):
 def circumstances(now_ms: int, sso_newest_ms: int, rules: Rules) -> Circumstances:
     """Work out what holds for everyone at a moment."""
     today = day_of(now_ms)
-    usable = frozenset(topic for topic in _NEEDED if rules.permits(topic, today))
-    agreement, on = rules.agreement, date.fromordinal(today)
-    turn, ends = agreement.next_turn(on), start_of(agreement.stops_after.toordinal() + 1)
-    turns = None if turn is None else start_of(turn.toordinal())
-    return Circumstances(now_ms, today, sso_newest_ms, usable, turns, ends, agreement.on(on).winding_up)
+    return Circumstances(now_ms, today, sso_newest_ms, *rules.on(today))
 
 
 def rules_of(agreement: Agreement) -> Rules:
