@@ -36,6 +36,7 @@ LAG_SECONDS: Final = Named("saphan_view_lag_seconds", "gauge", "How long the fir
 LAG_STATE: Final = Named("saphan_view_lag_state", "gauge", "0 OK, 1 WARN, 2 STALLED.", PLACE)
 GAPS_HEALED: Final = Named("saphan_view_gaps_healed_total", "counter", "Gaps read again from the log.", ("partition",))
 WAITING: Final = Named("saphan_view_waiting", "gauge", "Subjects changed, not yet matched.", ("partition", "kind"))
+BURIALS: Final = Named("saphan_view_burials", "gauge", "Erased records still to end in the log.", ("partition",))
 REPAIRS: Final = Named("saphan_view_repairs", "gauge", "Records to be published again.", ("partition",))
 DEAD_LETTERS: Final = Named("saphan_dead_letters_total", "counter", "Records put aside, by reason.", ("topic", "code"))
 SOURCE_AGE: Final = Named("saphan_source_age_seconds", "gauge", "Since an agency's newest acceptance.", ("agency",))
@@ -46,7 +47,7 @@ WELL: Final = Named("saphan_well", "gauge", "1 when /healthz says well.")
 
 METRICS: Final = (
     *(CURRENT_OFFSET, OLDEST_OFFSET, GROUP_OFFSET, GROUP_LAG),
-    *(APPLIED_OFFSET, LAG_RECORDS, LAG_SECONDS, LAG_STATE, GAPS_HEALED, WAITING, REPAIRS),
+    *(APPLIED_OFFSET, LAG_RECORDS, LAG_SECONDS, LAG_STATE, GAPS_HEALED, WAITING, REPAIRS, BURIALS),
     *(DEAD_LETTERS, SOURCE_AGE, WORKER_TAGS, WORKER_AGE, WORKER_MEMORY, WELL),
 )
 
@@ -91,6 +92,7 @@ def _of_the_view(summary: Summary) -> Iterator[tuple[Named, list[Value]]]:
     waiting: list[Value] = [((str(tag.number), "person"), tag.dirty_people) for tag in summary.tags]
     waiting += [((str(tag.number), "vacancy"), tag.dirty_vacancies) for tag in summary.tags]
     yield WAITING, waiting
+    yield BURIALS, [((str(tag.number),), tag.burials) for tag in summary.tags]
     yield REPAIRS, [((str(tag.number),), tag.repairs) for tag in summary.tags]
 
 

@@ -22,6 +22,7 @@ def unrest(snapshot: Snapshot, alerts: Mapping[str, Any], to_relay: int) -> str 
         "records to apply": behind,
         "subjects to match": dirty,
         "winners to publish again": sum(tag.repairs for tag in snapshot.tags),
+        "erased records to end in the log": sum(tag.burials for tag in snapshot.tags),
         "matches the alerts have not read": unread_matches(snapshot),
         "alerts to deliver": int(alerts.get("pending", 0)),
     }

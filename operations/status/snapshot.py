@@ -30,6 +30,7 @@ class TagView:
     dirty_people: int = 0
     dirty_vacancies: int = 0
     repairs: int = 0
+    burials: int = 0
 
 
 @dataclass(frozen=True)

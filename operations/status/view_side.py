@@ -23,11 +23,14 @@ def tags(client: "Redis", partitions: int) -> tuple[TagView, ...]:
         pipeline.zcard(f"{tag}:d")
         pipeline.zcard(f"{tag}:v")
         pipeline.scard(f"{tag}:repair")
+        pipeline.scard(f"{tag}:bury")
     raw = pipeline.execute()
-    return tuple(read_tag(number, *raw[4 * number : 4 * number + 4]) for number in range(partitions))
+    return tuple(read_tag(number, *raw[5 * number : 5 * number + 5]) for number in range(partitions))
 
 
-def read_tag(number: int, marks: Mapping[bytes, bytes], people: int, vacancies: int, repairs: int) -> TagView:
+def read_tag(
+    number: int, marks: Mapping[bytes, bytes], people: int, vacancies: int, repairs: int, burials: int
+) -> TagView:
     """Read a tag's hash: a topic's name holds its watermark, `a:<topic>` its newest acceptance."""
     named = {name.decode(): value for name, value in marks.items()}
     return TagView(
@@ -38,6 +41,7 @@ def read_tag(number: int, marks: Mapping[bytes, bytes], people: int, vacancies: 
         people,
         vacancies,
         repairs,
+        burials,
     )
 
 

@@ -29,6 +29,12 @@ def test_with_nothing_left_anywhere_all_is_at_rest() -> None:
         (an_unwell_snapshot(), 0, 0, f"{547 * len(APPLIED):,} records to apply"),
         (replace(at_rest(), tags=(replace(at_rest().tags[0], dirty_vacancies=3),)), 0, 0, "3 subjects to match"),
         (replace(at_rest(), tags=(replace(at_rest().tags[0], repairs=5),)), 0, 0, "5 winners to publish again"),
+        (
+            replace(at_rest(), tags=(replace(at_rest().tags[0], burials=5),)),
+            0,
+            0,
+            "5 erased records to end in the log",
+        ),
         (replace(at_rest(), groups=at_rest().groups[1:]), 0, 0, "3,400 matches the alerts have not read"),
         (at_rest(), 7, 0, "7 alerts to deliver"),
         (replace(at_rest(), kafka_error="TIMED_OUT"), 0, 0, "TIMED_OUT"),
