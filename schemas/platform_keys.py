@@ -20,7 +20,7 @@ class EdgeKeys(BaseSettings):
     pseudonym_key: SecretStr
     keys_url: str
     keys_token: SecretStr | None = None
-    keys_tokens: Json[Mapping[str, SecretStr]] = Field(default={}, repr=False)
+    keys_tokens: Json[Mapping[str, SecretStr]] | None = Field(default=None, repr=False)
 
     def pseudonym_bytes(self) -> bytes:
         """Give the pseudonym key's bytes; ValueError when it is not hex."""
@@ -28,7 +28,7 @@ class EdgeKeys(BaseSettings):
 
     def client(self, agency: str) -> RemoteKeys:
         """Give an agency's way to the key service; KeyError when there is no token for it."""
-        token = self.keys_token or self.keys_tokens[agency]
+        token = self.keys_token or (self.keys_tokens or {})[agency]
         return RemoteKeys(self.keys_url, token.get_secret_value())
 
 
