@@ -63,6 +63,7 @@ def pages(site: Site) -> APIRouter:
 def mount(site: Site, review: Review) -> APIRouter:
     """Build the page's addresses over a review; plain functions, so that reading blocks no other page."""
     site.add_templates(HERE / "templates")
+    site.add_static("review", HERE / "static")
     site.add_link("/review", "ตัวบุคคล", "Identities")
     page = _Page(site, review)
     api = APIRouter(prefix="/review", include_in_schema=False)

@@ -32,7 +32,7 @@ KINDS: Final[Mapping[Kind, Words]] = {
     Kind.CORRECTION: ("ขอแก้ไขข้อมูล", "correction asked for"),
 }
 SAID: Final[Mapping[str, Words]] = {
-    "SAME_NAME_AND_ADDRESS": ("ชื่อและที่อยู่ตรงกันทุกตัวอักษร", "name and address read the same"),
+    "SAME_NAME_AND_ADDRESS": ("ชื่อและที่อยู่อ่านได้เหมือนกัน", "name and address read the same"),
     "OTHER_NUMBER": ("ทะเบียนนักเรียนระบุอีกเลขหนึ่งซึ่งมีระเบียนอยู่", "the register names the other number, which has records"),
     "RECORD_TWICE": ("ระเบียนเลขเดียวกันอยู่ภายใต้สองคน", "one record stands under two people"),
     "NUMBER_CLAIMED_TWICE": ("สองคนอ้างเลขประจำตัวอื่นเดียวกัน", "two people claim one further number"),

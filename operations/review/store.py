@@ -123,8 +123,9 @@ def _row(item: Item, digest: str) -> dict[str, Any]:
 def open_items(
     connection: Connection, owner: str | None = None, kind: Kind | None = None, limit: int | None = None
 ) -> list[Kept]:
-    """List what waits, longest waiting first, of one owner or kind where given."""
-    wanted = select(REVIEW).where(REVIEW.c.closed_at.is_(None)).order_by(REVIEW.c.id).limit(limit)
+    """List what waits, of one owner or kind where given: the steward's own first, then the longest waiting."""
+    order = REVIEW.c.owner != STEWARD, REVIEW.c.id
+    wanted = select(REVIEW).where(REVIEW.c.closed_at.is_(None)).order_by(*order).limit(limit)
     if owner is not None:
         wanted = wanted.where(REVIEW.c.owner == owner)
     if kind is not None:

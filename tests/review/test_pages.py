@@ -183,7 +183,7 @@ def test_a_correction_asked_for_is_listed_with_its_owner(client: TestClient, sit
 @pytest.mark.browser
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no Chromium on this machine")
 @pytest.mark.parametrize("width", [1360, 390])
-def test_in_a_browser_a_steward_decides_without_javascript_and_nothing_sticks_out(site: Site, width: int) -> None:
+def test_in_a_browser_a_steward_decides_without_javascript(site: Site, width: int) -> None:
     with serving(site.app) as port, browsing(width, java_script_enabled=False) as page:
         page.goto(f"http://127.0.0.1:{port}/review?kind=SUGGESTION")
         page.click(".row .title")
@@ -194,7 +194,13 @@ def test_in_a_browser_a_steward_decides_without_javascript_and_nothing_sticks_ou
         page.click("#join button")
         page.wait_for_selector("text=ขณะนี้ถือเป็นคนเดียวกัน")
         assert [one.reason for one in site.log.written] == ["REGISTERED_TWICE"]
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no Chromium on this machine")
+@pytest.mark.parametrize("width", [1360, 390])
+def test_in_a_browser_nothing_sticks_out_sideways(site: Site, width: int) -> None:
     with serving(site.app) as port, browsing(width) as page:
-        for path in ("/review", f"/review/{1}", "/review?lang=en"):
+        for path in ("/review", f"/review/{suggestion(site)}", "/review/1", "/review?lang=en"):
             page.goto(f"http://127.0.0.1:{port}{path}")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

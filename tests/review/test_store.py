@@ -50,7 +50,8 @@ def test_what_says_something_else_is_another_item(engine: Engine, other: Item) -
 
 def test_items_are_listed_by_owner_and_kind_and_counted(engine: Engine) -> None:
     with engine.begin() as connection:
-        store.put(connection, [SUGGESTION, DIFFERENCE])
+        store.put(connection, [DIFFERENCE, SUGGESTION])
+        # The steward's own come first, however long the others have waited.
         assert [kept.item for kept in store.open_items(connection)] == [SUGGESTION, DIFFERENCE]
         assert [kept.item for kept in store.open_items(connection, kind=Kind.DIFFERENCE)] == [DIFFERENCE]
         assert store.open_items(connection, "dsd") == []
