@@ -29,9 +29,13 @@ Check = Callable[[Values], None]
 
 @dataclass(frozen=True)
 class Apart:
-    """Fields read together by a function of row and values so far, since what one may hold hangs on another."""
+    """Fields read by a function of row and values so far, since what one may hold hangs on what else is said.
+
+    `columns` are those it reads, with an example of each.
+    """
 
     fields: frozenset[str]
+    columns: Mapping[str, str]
     read: Callable[[Row, Values], Values]
 
 
@@ -93,11 +97,14 @@ def data_set(topic: str, beside: Beside = Beside()) -> DataSet:
     row, number = BY_NAME[topic], own_number(topic)
     people = beside.people if row.subject is Subject.PERSON else None
     fields = [replace(one, blank=beside.blanks.get(one.name, one.blank)) for one in fields_of(topic)]
-    with_column = [one for one in fields if one.name not in FILLED_IN]
-    own = {one.column: example(one) for one in reversed(with_column)}  # a field before its twin as sent
-    columns = {**ENVELOPE, number: "0001", **(people.columns if people else {}), **own, **beside.examples}
-    together = frozenset[str]().union(*(apart.fields for apart in beside.apart))
-    readers = [(one.name, reader(one)) for one in sorted(with_column, key=after_others) if one.name not in together]
+    not_here = FILLED_IN.union(*(apart.fields for apart in beside.apart))
+    here = [one for one in fields if one.name not in not_here]
+    columns = {**ENVELOPE, number: "0001", **(people.columns if people else {})}
+    columns |= {one.column: example(one) for one in reversed(here)}  # a field before its twin as sent
+    for apart in beside.apart:
+        columns |= apart.columns
+    columns |= beside.examples
+    readers = [(one.name, reader(one)) for one in sorted(here, key=after_others)]
     register = _Register(topic, number, columns, people, readers, beside)
     return DataSet(
         topic,

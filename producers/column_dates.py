@@ -32,6 +32,18 @@ def buddhist_date(raw: str) -> date | None:
         return None
 
 
+def buddhist_moment(raw: str) -> datetime | None:
+    """Read dd/mm/yyyy hh:mm:ss of the Buddhist era in Bangkok's time; None when there is no such moment."""
+    found = _MOMENT.fullmatch(digits(raw))
+    on = buddhist_date(found[1]) if found else None
+    if found is None or on is None:
+        return None
+    try:
+        return datetime(on.year, on.month, on.day, int(found[2]), int(found[3]), int(found[4]), tzinfo=BANGKOK)
+    except ValueError:
+        return None
+
+
 def optional_month_end(row: Row, field: str, not_before: date) -> date | None:
     """Give the last day of a month written mm/yyyy: what a monthly report confirms."""
     raw = optional(row, field)
@@ -58,12 +70,7 @@ def change(row: Row, own_id_field: str) -> Change:
 
 
 def _moment_ms(row: Row, field: str) -> int:
-    found = _MOMENT.fullmatch(digits(text(row, field)))
-    on = buddhist_date(found[1]) if found else None
-    if found is None or on is None:
+    at = buddhist_moment(text(row, field))
+    if at is None:
         raise bad("BAD_DATE", field)
-    try:
-        at = datetime(on.year, on.month, on.day, int(found[2]), int(found[3]), int(found[4]), tzinfo=BANGKOK)
-    except ValueError:
-        raise bad("BAD_DATE", field) from None
     return int(at.timestamp()) * 1000

@@ -28,6 +28,12 @@ def social_security_card(row: Row, field: str) -> Identifier:
     return _classified(text(row, field), field, "sso_card")
 
 
+def typed_identifiers(row: Row) -> tuple[Identifier, ...]:
+    """Give the numbers whose kind only their column tells: a passport's and a social-security card's (DOMAIN 1.3)."""
+    kinds: Mapping[str, FieldKind] = {"passport_no": "passport", "sso_card_no": "sso_card"}
+    return tuple(_classified(text(row, field), field, kind) for field, kind in kinds.items() if optional(row, field))
+
+
 def _classified(raw: str, field: str, kind: FieldKind) -> Identifier:
     try:
         return classify(raw, kind)

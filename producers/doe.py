@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from producers.by_schema import Apart, Beside, data_set, in_order, within
-from producers.employers import NOTIFIED, notified
+from producers.by_schema import Beside, data_set, in_order, within
+from producers.employers import NOTIFIED
 from schemas.topics import VACANCY
 
 VACANCIES: Final = data_set(
@@ -11,8 +11,6 @@ VACANCIES: Final = data_set(
     Beside(
         {
             "job_id": "DOE-21-0000001",
-            "employer_name": "บริษัท ตัวอย่างสมมุติ จำกัด",
-            "address": "99 ถนนสมมุติ",
             "position": "ช่างไฟฟ้าภายในอาคาร",
             # DOE numbers provinces in its own way, so they come by name (DOMAIN 8).
             "province_name": "ระยอง",
@@ -29,7 +27,7 @@ VACANCIES: Final = data_set(
             "wage_unit": "UNKNOWN",
             "certificate_required": False,
         },
-        apart=[Apart(NOTIFIED, notified)],
+        apart=[NOTIFIED],
         checks=[in_order("posted_on", "expires_on", "expire_date"), within("wage_min", "wage_max", "wage_max")],
     ),
 )

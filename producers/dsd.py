@@ -15,7 +15,7 @@ def occupation(_: Row, values: Values) -> dict[str, Any]:
     return {"occupation": skill_standards()[values["standard"]].occupation or None}
 
 
-_OCCUPATION: Final = Apart(frozenset({"occupation"}), occupation)
+_OCCUPATION: Final = Apart(frozenset({"occupation"}), {}, occupation)
 TESTS: Final = data_set(SKILL_TEST, Beside({"test_no": "T-00000001", "test_centre": "DSD-21"}, apart=[_OCCUPATION]))
 TRAININGS: Final = data_set(
     TRAINING,

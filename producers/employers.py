@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from producers.by_schema import Apart
 from producers.column_codes import optional_coded
 from producers.columns import bad, choice, optional, text
 from producers.draft import Row
@@ -11,8 +12,6 @@ from schemas.identifiers import Kind, classify
 from schemas.refusals import RefusedValueError
 
 KINDS: Final = {"นิติบุคคล": "JURISTIC", "บุคคลธรรมดา": "SOLE_TRADER"}
-NOTIFIED: Final = frozenset({"employer_kind", "juristic_number", "employer_name", "address"})
-SURVEYED: Final = frozenset({"employer_kind", "juristic_number", "establishment_name", "address"})
 
 
 def notified(row: Row, _: Values) -> dict[str, Any]:
@@ -44,3 +43,17 @@ def surveyed(row: Row, _: Values) -> dict[str, Any]:
         "establishment_name": text(row, "establishment_name"),
         "address": optional(row, "address"),
     }
+
+
+_NAME: Final = "บริษัท ตัวอย่างสมมุติ จำกัด"
+_NUMBER: Final = "0-1055-61990-01-1"
+NOTIFIED: Final = Apart(
+    frozenset({"employer_kind", "juristic_number", "employer_name", "address"}),
+    {"employer_id": _NUMBER, "employer_name": _NAME, "address": "99 ถนนสมมุติ"},
+    notified,
+)
+SURVEYED: Final = Apart(
+    frozenset({"employer_kind", "juristic_number", "establishment_name", "address"}),
+    {"employer_kind": "นิติบุคคล", "juristic_no": _NUMBER, "establishment_name": _NAME, "address": "99 ถนนสมมุติ"},
+    surveyed,
+)

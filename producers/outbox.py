@@ -3,7 +3,7 @@
 import logging
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -27,6 +27,7 @@ BATCH: Final = 200
 POLL_SECONDS: Final = 0.05
 BACKOFF_SECONDS: Final = 1.0
 _PSEUDONYM: Final = re.compile(r"[0-9a-f]{32}")
+Moments = Mapping[tuple[str, str], int | None]
 _log: Final = logging.getLogger("saphan.outbox")
 
 
@@ -64,7 +65,8 @@ class Relay:
         accepted_at = self._now_ms()
         self._hold_back(self._agreement.on(moment(accepted_at).date()))
         made = [(row, self._event(row)) for row in first_of_each_record(self._waiting())]
-        judged = [(row, one if isinstance(one, str) else self._unless_erased(row, one)) for row, one in made]
+        erased_at = self._moments(made)
+        judged = [(row, one if isinstance(one, str) else _unless_erased(row, one, erased_at)) for row, one in made]
         sent = [(row, one) for row, one in judged if isinstance(one, Event)]
         refused = [(row, one) for row, one in judged if isinstance(one, str)]
         outcomes = self._log_to.send([event for _, event in sent], accepted_at) if sent else []
@@ -87,14 +89,14 @@ class Relay:
         with self._engine.connect() as connection:
             return connection.execute(select(OUTBOX).where(waiting).order_by(OUTBOX.c.id).limit(BATCH)).all()
 
-    def _unless_erased(self, row: Row[Any], event: Event) -> Event | str | None:
-        """Give the event, the code of its refusal, or None while it is not known whether its person is erased."""
-        if row.person_kind == "none":
-            return event
-        erased_at = self._erasures.moments(event.topic, [event.subject])[event.subject]
-        if erased_at is None:
-            return None
-        return event if row.occurred_at > erased_at else "ERASED"
+    def _moments(self, made: Sequence[tuple[Row[Any], Event | str]]) -> Moments:
+        """Ask since when each person concerned is erased, once per data set; nobody for a record about no person."""
+        people: dict[str, list[str]] = {}
+        for row, event in made:
+            if isinstance(event, Event) and row.person_kind != "none":
+                people.setdefault(event.topic, []).append(event.subject)
+        asked = {topic: self._erasures.moments(topic, subjects) for topic, subjects in people.items()}
+        return {(topic, person): at for topic, moments in asked.items() for person, at in moments.items()}
 
     def _mark(self, done: Sequence[tuple[int, str | None]]) -> None:
         if not done:
@@ -131,6 +133,14 @@ class Relay:
         if row.person_kind == "pseudonym" and _PSEUDONYM.fullmatch(row.person):
             return str(row.person)
         raise RefusedValueError("IDENTIFIER_SHAPE")
+
+
+def _unless_erased(row: Row[Any], event: Event, erased_at: Moments) -> Event | str | None:
+    """Give the event, the code of its refusal, or None while it is not known whether its person is erased."""
+    at = erased_at.get((event.topic, event.subject), 0)
+    if at is None:
+        return None
+    return event if row.occurred_at > at else "ERASED"
 
 
 def first_of_each_record(rows: Iterable[Row[Any]]) -> list[Row[Any]]:

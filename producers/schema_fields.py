@@ -7,13 +7,14 @@ from typing import Any, Final
 from schemas import registry
 
 MUST_BE_FILLED: Final = object()
-_PLAIN: Final = frozenset({"string", "int", "long", "bytes"})
+_PLAIN: Final = frozenset({"string", "int", "long", "float", "double", "bytes"})
+_TIMES: Final = {"date": "date", "timestamp-millis": "moment"}
 _YES_NO: Final = {"ใช่": True, "ไม่ใช่": False, "1": True, "0": False}
 
 
 @dataclass(frozen=True)
 class Field:
-    """One field: `kind` is string, int, long, date, word or bytes, of each value where there are `many`.
+    """One field: `kind` is an Avro type's name, or date, moment or word; each value's where there are `many`.
 
     `blank` is what a blank column gives, or MUST_BE_FILLED. `words` turns the register's words into symbols; `codes`
     names the table that each value must stand in, None for a free one, and `scheme` the column that says which list a
@@ -70,8 +71,8 @@ def _kind(item: Any, known: dict[str, Any]) -> tuple[str, Mapping[str, Any]]:
         return "word", {symbol: symbol for symbol in item["symbols"] if symbol != "UNKNOWN"}
     if item["type"] == "boolean":
         return "word", _YES_NO
-    if item.get("logicalType") == "date":
-        return "date", {}
+    if item.get("logicalType") in _TIMES:
+        return _TIMES[item["logicalType"]], {}
     if item["type"] in _PLAIN and "logicalType" not in item:
         return str(item["type"]), {}
     raise ValueError(f"no column can hold {item['type']}")

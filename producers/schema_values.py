@@ -1,20 +1,22 @@
 """Reads one field of a topic's record from its column as the schema says: text, number, day, word or code."""
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from producers.column_codes import lying_in, province_named
-from producers.column_dates import buddhist_date
+from producers.column_dates import buddhist_date, buddhist_moment
 from producers.columns import bad, optional, parts, text, whole
 from producers.draft import Row
 from producers.schema_fields import MUST_BE_FILLED, Field
 from schemas import coding
 from schemas.codes import skill_standards
 from schemas.refusals import RefusedValueError
-from schemas.thai import match_key
+from schemas.thai import digits, match_key
 
 Values = Mapping[str, Any]
+T = TypeVar("T")
+_DECIMAL: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
 _INT_MAX: Final = 2**31 - 1
 _LONG_MAX: Final = 2**62
 
@@ -82,7 +84,44 @@ _EXAMPLES: Final[Mapping[str, str]] = {
     "string": "ข้อความ",
     "int": "1",
     "long": "1",
+    "float": "12.5",
+    "double": "12.5",
     "date": "23/11/2569",
+    "moment": "23/11/2569 09:15:00",
+}
+
+
+def _known(found: T | None) -> T:
+    if found is None:
+        raise RefusedValueError("BAD_DATE")
+    return found
+
+
+def _decimal(raw: str, _: Beside) -> float:
+    plain = digits(raw).replace(",", "")
+    if not _DECIMAL.fullmatch(plain):
+        raise RefusedValueError("BAD_NUMBER")
+    return float(plain)
+
+
+def _word(raw: str, beside: Beside) -> Any:
+    words = beside.field.words
+    word = raw if raw in words else match_key(raw)
+    if word not in words:
+        raise RefusedValueError("UNKNOWN_CODE")
+    return words[word]
+
+
+# Values that stand in no table.
+_PLAIN: Final[Mapping[str, Convert]] = {
+    "string": lambda raw, _: raw,
+    "int": lambda raw, _: whole(raw, 0, _INT_MAX),
+    "long": lambda raw, _: whole(raw, 0, _LONG_MAX),
+    "float": _decimal,
+    "double": _decimal,
+    "date": lambda raw, _: _known(buddhist_date(raw)),
+    "moment": lambda raw, _: _known(buddhist_moment(raw)),
+    "word": _word,
 }
 
 
@@ -120,17 +159,9 @@ def _converting(field: Field) -> Convert:
     """Give what turns one text of the register into a value; it may raise RefusedValueError."""
     if field.codes is not None:
         return _HANGING.get(field.codes) or _of_table(field.codes)
-    match field.kind:
-        case "string":
-            return lambda raw, _: raw
-        case "int":
-            return lambda raw, _: whole(raw, 0, _INT_MAX)
-        case "long":
-            return lambda raw, _: whole(raw, 0, _LONG_MAX)
-        case "date":
-            return _day
-        case _:
-            return _word
+    if field.kind not in _PLAIN:
+        raise ValueError(f"no column can hold {field.kind}")
+    return _PLAIN[field.kind]
 
 
 def _of_table(codes: str) -> Convert:
@@ -139,18 +170,3 @@ def _of_table(codes: str) -> Convert:
         return lambda raw, _: whole(raw, least, greatest)
     check = coding.CHECKS[codes]
     return lambda raw, _: check(raw)
-
-
-def _day(raw: str, _: Beside) -> date:
-    found = buddhist_date(raw)
-    if found is None:
-        raise RefusedValueError("BAD_DATE")
-    return found
-
-
-def _word(raw: str, beside: Beside) -> Any:
-    words = beside.field.words
-    word = raw if raw in words else match_key(raw)
-    if word not in words:
-        raise RefusedValueError("UNKNOWN_CODE")
-    return words[word]

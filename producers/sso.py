@@ -55,13 +55,13 @@ SPELLS: Final = data_set(
         {
             "spell_no": "SSO-000000001",
             "start_date": "01/07/2568",
-            "confirmed_month": "10/2569",
             "end_date": "31/10/2569",
             "position": "ช่างไฟฟ้า",
-            "industry_scheme": coding.TSIC,
-            "industry_code": "27",
         },
-        apart=[Apart(frozenset({"confirmed_through"}), confirmed), Apart(_INDUSTRY, industry)],
+        apart=[
+            Apart(frozenset({"confirmed_through"}), {"confirmed_month": "10/2569"}, confirmed),
+            Apart(_INDUSTRY, {"industry_scheme": coding.TSIC, "industry_code": "27"}, industry),
+        ],
         checks=[in_order("started_on", "ended_on", "end_date"), ended_for_a_reason],
         people=People("insured_id", {"insured_id": "1-9999-00010-01-9", "id_kind": NATIONAL, **NAMES}, insured, person),
     ),

@@ -31,13 +31,15 @@ QUALIFICATIONS: Final = {
 
 def student_row(learner: Learner, at: datetime) -> Row:
     """Write a student's enrolment."""
-    studies, wishes = learner.studies, learner.wishes
+    studies, wishes, papers = learner.studies, learner.wishes, learner.papers
     return {
         **envelope(learner.revision, at, deleted=learner.deleted),
         **named(learner.known),
         **living_in(learner.known),
         "student_id": learner.student_number,
         "other_ids": learner.former_identifier,
+        "passport_no": papers.passport if papers else "",
+        "sso_card_no": papers.social_security_card if papers else "",
         "telephone": learner.telephone,
         "college_code": studies.college,
         "status": learner.status,

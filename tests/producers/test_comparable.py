@@ -50,6 +50,12 @@ def test_other_pseudonyms_are_a_colleges_to_tell() -> None:
     assert [topic for topic in PEOPLE if "other_pseudonyms" in model(topic).model_fields] == [STUDENT]
 
 
+def test_a_foreigners_passport_and_social_security_card_are_told_by_their_columns() -> None:
+    card = published(STUDENT, passport_no="aa 123456", sso_card_no="๙๙๐๐๐๐๐๐๐๐")[1]["other_pseudonyms"]
+    kinds = (classify("AA123456", "passport"), classify("9900000000", "sso_card"))
+    assert card == [edge("sso").pseudonym(one) for one in kinds]
+
+
 @pytest.mark.parametrize("topic", PEOPLE)
 def test_nothing_readable_about_a_person_leaves_any_edge(topic: str) -> None:
     sent, data = published(topic, **({"address": ADDRESS} if topic in WITH_ADDRESS else {}))
