@@ -1,12 +1,12 @@
 """What a receiver may have of a record: a type with the permitted fields and no others, compiled from a row once."""
 
 from collections.abc import Callable, Iterable, Mapping
-from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn, Self
 
 from schemas.agreement.employment import Employment
 from schemas.agreement.row import Row
 from schemas.agreement.standing import FINISHING, NOBODY, Population, Standing
+from schemas.agreement.taking import Take, field_of, take, taker
 from schemas.topics import STUDENT
 
 Holds = Callable[[Any, Standing | None], bool]
@@ -66,7 +66,7 @@ class Giving:
     None when the person, or the record itself, is not of the row's population; a standing that is not told is none.
     """
 
-    __slots__ = ("_derived", "_holds", "_kind", "_narrower", "_of_mapping", "_of_object", "fields", "row")
+    __slots__ = ("_derived", "_holds", "_kind", "_narrower", "_takers", "fields", "row")
 
     def __init__(self, row: Row, fields: Iterable[str] | None = None) -> None:
         """Compile a row, or some of its fields; ValueError when nothing is left, or a field has a name of our own."""
@@ -76,8 +76,7 @@ class Giving:
         self.row = row
         self.fields = names
         self._kind = _type(row.clause, names)
-        self._of_mapping = _values(itemgetter, names)
-        self._of_object = _values(attrgetter, names)
+        self._takers: dict[type, Take] = {}
         self._holds = _condition(row.topic, row.population)
         self._derived = None if row.derive is None else DERIVED[row.derive]
         self._narrower: dict[frozenset[str], Giving] = {}
@@ -89,10 +88,11 @@ class Giving:
         if self._derived is not None and type(record) is not self._derived:
             raise TypeError(f"only {self._derived.__name__} crosses under clause {self.row.clause}, no record")
         made = _make(self._kind)
+        taken = self._takers.get(type(record)) or self._learn(record)
         try:
-            values = self._of_mapping(record) if type(record) is dict else self._of_any(record)
+            values = taken(record)
         except (KeyError, AttributeError):
-            values = tuple(_field(record, name) for name in self.fields)
+            values = take(self.fields, record)
         _put(made, values)
         return made
 
@@ -104,30 +104,17 @@ class Giving:
             found = self._narrower.setdefault(wanted, Giving(self.row, wanted))
         return found
 
-    def _of_any(self, record: Any) -> Any:
-        return self._of_mapping(record) if isinstance(record, Mapping) else self._of_object(record)
+    def _learn(self, record: Any) -> Take:
+        return self._takers.setdefault(type(record), taker(self.fields, record))
 
 
 def _type(clause: str, names: tuple[str, ...]) -> type[Projection]:
-    # A field may be called `clause` no more than `_values`; everything else an agency names is an attribute.
     readers = {name: property(_reader(at)) for at, name in enumerate(names)}
     return type("Projection", (Projection,), {"__slots__": (), "clause": clause, "__match_args__": names, **readers})
 
 
 def _reader(at: int) -> Callable[[Projection], Any]:
     return lambda projection: projection._values[at]  # noqa: SLF001 -- the reader of a field of its own type
-
-
-def _values(getter: Any, names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    get = getter(*names)
-    if len(names) > 1:
-        return get  # type: ignore[no-any-return]
-    return lambda record: (get(record),)
-
-
-def _field(record: Any, name: str) -> Any:
-    """Read a field that may be missing: an older record, or a part of a profile, holds fewer."""
-    return record.get(name) if isinstance(record, Mapping) else getattr(record, name, None)
 
 
 def _condition(topic: str, population: Population) -> Holds | None:
@@ -137,6 +124,6 @@ def _condition(topic: str, population: Population) -> Holds | None:
         case Population.VOCATIONAL:
             return lambda _, standing: (standing or NOBODY).vocational
         case Population.FINISHING if topic == STUDENT:
-            return lambda record, _: _field(record, "status") in FINISHING
+            return lambda record, _: field_of(record, "status") in FINISHING
         case Population.FINISHING:
             return lambda _, standing: (standing or NOBODY).finishing

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -92,10 +93,28 @@ class Part:
 
 def test_a_record_may_be_a_mapping_or_an_object_and_what_it_lacks_is_none() -> None:
     giving = Giving(row("field", "level", "wish"))
-    for record in (Part("a", "PVC"), {"field": "a", "level": "PVC", "wage": 1}):
+    whole = {"field": "a", "level": "PVC", "wage": 1}
+    # The first of its kind teaches how the next are read; one that holds less is read none the less.
+    for record in (Part("a", "PVC"), whole, MappingProxyType(whole), {**whole, "wish": None}, whole):
         found = giving(record)
         assert found is not None
         assert found.as_dict() == {"field": "a", "level": "PVC", "wish": None}
+
+
+@dataclass
+class Held:
+    """An object that holds some fields."""
+
+    b: int = 1
+    d: int = 2
+    e: int = 3
+
+
+@given(st.sets(st.sampled_from("abcdefg"), min_size=1))
+def test_wherever_fields_are_missing_the_others_keep_their_names(fields: set[str]) -> None:
+    found = Giving(row(*fields))(Held())
+    assert found is not None
+    assert found.as_dict() == {name: getattr(Held(), name, None) for name in fields}
 
 
 @given(
