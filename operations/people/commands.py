@@ -111,6 +111,30 @@ def correct(
     typer.echo(f"{said[0]}: {owner.upper()}  ({said[1]} to {owner.upper()})")
 
 
+@app.command()
+def erase(
+    person: Person = None,
+    identifier: Identifier = False,
+    guardian: Guardian = False,
+    wait: Wait = 30.0,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+    output: OutputOption = Output.TABLE,
+    state: StateOption = STATE,
+) -> None:
+    """Erase a person for good (PDPA s.33): keys, records, matches; exit 3 while something is left, then ask again."""
+    from operations.people.erasing import Reason
+    from operations.people.telling import erased_lines
+
+    reason = Reason.GUARDIAN_ASKED if guardian else Reason.PERSON_ASKED
+    with _steward(state) as steward:
+        pseudonym = _pseudonym(steward, person, identifier)
+        if not yes:
+            typer.confirm(f"ลบข้อมูลของ {pseudonym} อย่างถาวร (erase for good)?", abort=True)
+        erased = steward.erase(pseudonym, reason, wait)
+    _print(erased._asdict(), erased_lines(erased), output)
+    raise typer.Exit(0 if erased.complete else 3)
+
+
 def _objection(
     state: Path, who: tuple[str | None, bool], guardian: bool, wait: float, output: Output, *, withdrawn: bool
 ) -> None:

@@ -1,6 +1,6 @@
 """Where a person's commands read and write: the view, the ledger and the steward's table, opened once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from redis import Redis
@@ -40,14 +40,14 @@ class Sources:
     """The view, however it is read, the disclosure ledger, and the steward's table of what waits for somebody."""
 
     def __init__(self, read: Read, audit_url: str, review_url: str) -> None:
-        self._read = read
+        self.read = read
         self._ledger = audit.open_ledger(audit_url)
         self._review = open_database(review_url)
         create_tables(self._review, store.METADATA)
 
     def person(self, pseudonym: str) -> Person:
         """Read everything held of a person, under whichever of their pseudonyms."""
-        return gather(pseudonym, self._read)
+        return gather(pseudonym, self.read)
 
     def seen(self, pseudonyms: Sequence[str]) -> list[Mapping[str, Any]]:
         """Give every disclosure the ledger holds of these pseudonyms, oldest first."""
@@ -71,6 +71,12 @@ class Sources:
         """Give an item to whoever must act; gives how many were opened, none when it waits already."""
         with self._review.begin() as connection:
             return store.put(connection, [item])
+
+    def forget(self, pseudonyms: Collection[str]) -> None:
+        """Delete what waits about erased people; the ledger keeps who saw them."""
+        with self._review.begin() as connection:
+            for one in pseudonyms:
+                store.forget(connection, one)
 
     def close(self) -> None:
         """Let go of the databases."""

@@ -1,15 +1,14 @@
 """What a steward does for a person, each in its order: read, write the ledger, and only then tell or decide."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from operations.people import correcting, exporting, objecting
+from operations.people import correcting, erasing, exporting, objecting
 from operations.people.explaining import Asking, Told, disclosures, explanation, tell
 from operations.people.holding import Person
 from operations.people.reading import Sources
-from operations.rulings import Ruling
 from schemas import person as people
 from schemas.agreement import Agreement
 from schemas.identifiers import classify
@@ -18,12 +17,8 @@ ACCESS: Final = "PDPA_30_ACCESS"
 COPY: Final = "PDPA_31_COPY"
 
 
-class Rulings(Protocol):
-    """Where decisions are written."""
-
-    def write(self, rulings: Iterable[Ruling]) -> None:
-        """Write decisions and wait until they are in the log; RulingNotWrittenError."""
-        ...
+class Keys(exporting.Keys, erasing.Keys, Protocol):
+    """Where people's keys are asked for, and destroyed."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +26,9 @@ class Stewardship:
     """The steward's acts on one platform."""
 
     sources: Sources
-    rulings: Rulings
+    rulings: erasing.Rulings
     agreement: Agreement
-    keys: exporting.Keys
+    keys: Keys
     pseudonym_key: bytes
     now_ms: Callable[[], int]
     wait: objecting.Wait
@@ -78,6 +73,12 @@ class Stewardship:
         """
         item = correcting.correction(self.sources.person(pseudonym), topic, record, field, reason, self.now_ms())
         return item.owner, self.sources.put(item) > 0
+
+    def erase(self, pseudonym: str, reason: erasing.Reason, seconds_max: float) -> erasing.Erased:
+        """Erase a person under all of their pseudonyms (PDPA s.33); RulingNotWrittenError, KeysUnavailableError."""
+        sources = self.sources
+        means = erasing.Means(sources.read, self.rulings, self.keys, sources.forget, self.now_ms, self.wait)
+        return erasing.erase([pseudonym], reason, means, seconds_max)
 
     def _explained(self, person: Person, told: Sequence[Told], asking: Asking, *, opened: bool) -> dict[str, Any]:
         """Write the ledger, then give the explanation; what is told now stands in it the next time."""

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from operations.people.erasing import Erased
 from operations.people.objecting import Outcome
+from schemas.dates import full
 
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     "HELD": ("ถือไว้", "held"),
@@ -47,6 +49,17 @@ def outcome_lines(outcome: Outcome, *, withdrawn: bool) -> Iterator[str]:
     if not outcome.in_force:
         yield "ระบบยังประมวลผลไม่เสร็จในเวลาที่รอ: ตรวจอีกครั้งด้วย saphan person explain"
         yield "(it is in the log, but did not take effect while we waited: look again with `saphan person explain`)"
+
+
+def erased_lines(erased: Erased) -> Iterator[str]:
+    """Say what came of an erasure."""
+    count, until = len(erased.pseudonyms), erased.until_ms
+    yield f"บันทึกการลบและทำลายกุญแจแล้ว: {erased.records} ระเบียน {count} รหัสแทนตัว รับไว้ถึง {full(until, 'th')}"
+    yield f"(erased, keys destroyed: {erased.records} records, {count} pseudonyms, accepted until {full(until, 'en')})"
+    if erased.complete:
+        yield "ไม่มีข้อมูลเหลือในระบบ ทะเบียนการเปิดเผยยังคงไว้  (nothing is held any more; the ledger of disclosures stays)"
+    else:
+        yield "ระบบยังลบไม่เสร็จในเวลาที่รอ: สั่งอีกครั้งได้  (not all is gone yet: the same command may be given again)"
 
 
 def _data_set(one: Mapping[str, Any]) -> Iterator[str]:

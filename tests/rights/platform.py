@@ -82,6 +82,10 @@ class Platform:
         """Give the key, unless it was destroyed."""
         return None if pseudonym in self.destroyed else agency_key(pseudonym, agency)
 
+    def destroy(self, pseudonym: str) -> None:
+        """Destroy a key."""
+        self.destroyed.add(pseudonym)
+
     def wait(self, condition: Callable[[], bool], _: float) -> bool:
         """Ask once: nothing moves here by itself."""
         return condition()

@@ -6,8 +6,9 @@ import pytest
 
 from operations.people.correcting import NothingToCorrectError
 from operations.people.correcting import Reason as Wrong
+from operations.people.erasing import Reason as Erasing
 from operations.people.objecting import Reason
-from operations.people.telling import explained_lines, outcome_lines
+from operations.people.telling import erased_lines, explained_lines, outcome_lines
 from operations.review import store
 from operations.rulings import OBJECTION, OBJECTION_WITHDRAWN, join
 from schemas import topics
@@ -122,6 +123,32 @@ def test_a_correction_is_answered_by_a_newer_version_of_the_record(platform: Pla
     told = platform.steward.explain(PERSON)
     assert told["corrections"][0]["answered"]
     assert "ต้นทางส่งรุ่นใหม่แล้ว" in "\n".join(explained_lines(told))
+
+
+def test_an_erasure_is_decided_for_every_pseudonym_and_forgets_what_waits_but_not_who_saw(platform: Platform) -> None:
+    platform.write([join(PERSON, ALIAS, "steward", "SAME_PERSON", NOW_MS - 1)])
+    platform.steward.correct(PERSON, topics.STUDENT, RECORD, "district", Wrong.OUTDATED)
+    platform.steward.explain(PERSON)
+
+    def gone() -> None:
+        for person in (PERSON, ALIAS):
+            kept = {name: entry for name, entry in platform.held[person].items() if name.startswith(b"saphan.identity")}
+            platform.held[person] = kept
+
+    platform.after_write = gone
+    erased = platform.steward.erase(ALIAS, Erasing.PERSON_ASKED, 0)
+    assert (erased.pseudonyms, erased.records, erased.complete) == ((PERSON, ALIAS), 3, True)
+    assert platform.destroyed == {PERSON, ALIAS}
+    told = platform.steward.explain(PERSON)
+    assert (told["data_sets"], told["corrections"]) == ([], [])
+    assert told["seen_count"] == 5
+    assert "ไม่มีข้อมูลเหลือในระบบ" in "\n".join(erased_lines(erased))
+
+
+def test_an_erasure_that_is_not_yet_carried_out_says_so(platform: Platform) -> None:
+    erased = platform.steward.erase(PERSON, Erasing.GUARDIAN_ASKED, 0)
+    assert not erased.complete
+    assert "ยังลบไม่เสร็จ" in "\n".join(erased_lines(erased))
 
 
 def test_a_number_stands_behind_one_pseudonym_however_it_is_written(platform: Platform) -> None:

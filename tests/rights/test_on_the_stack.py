@@ -35,8 +35,9 @@ pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
 WAIT_SECONDS = 60.0
 STOPS_SECONDS_MAX = 10.0
 SAPHAN = str(Path(sys.executable).with_name("saphan"))
-NUMBER = "1-9999-00000-01-3"
+NUMBER, OTHER = "1-9999-00000-01-3", "1-9999-00000-02-1"
 NAME = "นางสาวตัวอย่าง สมมติ"
+IDENTITY = {"name": NAME, "telephone": "000-000-0000"}
 VACANCY = "0001" + "2" * 28
 
 
@@ -45,6 +46,7 @@ class Lived(NamedTuple):
 
     stack: Stack
     person: str
+    other: str
     view: RedisView
 
     def now(self) -> Person:
@@ -67,23 +69,24 @@ class Lived(NamedTuple):
         return done.stdout
 
 
-def publish(stack: Stack) -> str:
-    """Let OVEC's graduate and DOE's vacancy be in the log; gives the graduate's pseudonym."""
+def publish(stack: Stack) -> list[str]:
+    """Let two of OVEC's graduates and DOE's vacancy be in the log; gives the graduates' pseudonyms."""
     told: Mapping[str, str] = environment(stack, "ovec")
-    person = pseudonym(bytes.fromhex(told["SAPHAN_PSEUDONYM_KEY"]), classify(NUMBER))
+    key = bytes.fromhex(told["SAPHAN_PSEUDONYM_KEY"])
+    people = [pseudonym(key, classify(number)) for number in (NUMBER, OTHER)]
     with closing(read_settings(KeyServiceSettings, told).client()) as keys:
-        key = keys.keys_for([person], "ovec")[person]
-    sealed = seal(key, topics.STUDENT, person, {"name": NAME, "telephone": "000-000-0000"})
+        found = keys.keys_for(people, "ovec")
+    records: list[tuple[str, str, dict[str, Any]]] = [(topics.VACANCY, VACANCY, examples.vacancy())]
+    # Only the first wants work.
+    for person, wish in zip(people, ("WORK", "FURTHER_STUDY"), strict=True):
+        sealed = seal(found[person], topics.STUDENT, person, IDENTITY)
+        records.append((topics.STUDENT, person, examples.student(identity=sealed, wish=wish)))
     producer = Producer(stack.kafka.settings("admin").librdkafka())
-    records: list[tuple[str, str, dict[str, Any]]] = [
-        (topics.VACANCY, VACANCY, examples.vacancy()),
-        (topics.STUDENT, person, examples.student(identity=sealed)),
-    ]
     for topic, subject, data in records:
         name, value = examples.event(topic, subject, examples.record_id(), 1, data)
         producer.produce(topic, key=name, value=value, partition=partition(subject, stack.record.partitions))
     assert producer.flush(30) == 0
-    return person
+    return people
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +94,10 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     folder = tmp_path_factory.mktemp("rights")
     with Stack.start(folder) as stack, Supervisor(folder, stack.note) as supervisor:
         supervisor.start("worker", [SAPHAN, "worker", "run"], environment(stack, "worker"))
-        person = publish(stack)
+        person, other = publish(stack)
         told = environment(stack, "steward")
         with closing(RedisView(told["SAPHAN_REDIS_URL"], stack.record.partitions)) as view:
-            made = Lived(stack, person, view)
+            made = Lived(stack, person, other, view)
             assert wait_until(made.matched, WAIT_SECONDS, 0.1), supervisor.log("worker").read_text()[-2000:]
             yield made
 
@@ -143,7 +146,7 @@ def test_a_persons_copy_holds_the_identity_that_the_key_service_opened(lived: Li
     assert NAME not in said
     copy = json.loads(mine.read_text(encoding="utf-8"))
     identities = [record["identity"] for one in copy["data_sets"] for record in one["records"] if record["identity"]]
-    assert identities == [{"name": NAME, "telephone": "000-000-0000"}]
+    assert identities == [IDENTITY]
     assert stat.S_IMODE(mine.stat().st_mode) == 0o600
     lived.run("person", "export", lived.person, "--out", str(mine), expected=2)
 
@@ -167,6 +170,18 @@ def test_the_ledger_of_all_this_is_whole_and_a_head_vouches_for_it(lived: Lived,
     found = json.loads(lived.run("audit", "verify", "--heads", str(mine), "-o", "json"))
     assert found["well"]
     assert found["guarded_through"] == found["entries"] > 0
-    seen = json.loads(lived.run("person", "explain", lived.person, "-o", "json"))
-    assert seen["seen_count"] == found["entries"]
-    assert {one["receiver"] for one in seen["seen_by"]} == {"person"}
+    seen = [json.loads(lived.run("person", "explain", one, "-o", "json")) for one in (lived.person, lived.other)]
+    assert sum(one["seen_count"] for one in seen) == found["entries"]
+    assert {entry["receiver"] for one in seen for entry in one["seen_by"]} == {"person"}
+
+
+def test_whoever_is_erased_is_held_no_more_and_who_saw_them_still_is(lived: Lived, tmp_path: Path) -> None:
+    lived.run("person", "explain", lived.other)
+    erased = json.loads(lived.run("person", "erase", lived.other, "--yes", "-o", "json"))
+    assert (erased["pseudonyms"], erased["records"], erased["complete"]) == ([lived.other], 1, True)
+    told = json.loads(lived.run("person", "explain", lived.other, "-o", "json"))
+    assert told["data_sets"] == []
+    assert [one["decision"] for one in told["decisions"]] == ["ERASURE"]
+    assert told["seen_count"] > 0
+    lived.run("person", "export", lived.other, "--out", str(tmp_path / "none.json"))
+    assert NAME not in (tmp_path / "none.json").read_text(encoding="utf-8")
