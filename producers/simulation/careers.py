@@ -31,9 +31,12 @@ def hired(random: Random, learner: Learner, number: int, started_on: date, confi
     """Give someone a spell of employment that has not ended."""
     province = weights.around(random, learner.elsewhere.province)
     industry = random.choice(sorted(industries()))
-    known = random.random() < _OCCUPATION_KNOWN
-    occupation = weights.occupation_from(random, learner.studies.field) if known else ""
-    spell = Spell(number, FIRST_REVISION, learner.elsewhere, started_on, province, industry, occupation, confirmed)
+    told = random.random() < _OCCUPATION_KNOWN
+    occupation = weights.occupation_from(random, learner.studies.field) if told else ""
+    known = learner.elsewhere
+    if learner.papers:
+        known = replace(known, identifier=learner.papers.social_security_card)
+    spell = Spell(number, FIRST_REVISION, known, started_on, province, industry, occupation, confirmed)
     return replace(learner, spells=(*learner.spells, spell))
 
 

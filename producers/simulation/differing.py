@@ -40,9 +40,12 @@ def enrolled_again(random: Random, learner: Learner, number: int, revision: int)
         number=number,
         revision=revision,
         student_number=f"{learner.student_number[:-7]}{number:07d}",
+        former_identifier="",
+        papers=None,
         known=mistyped(learner.known, number),
         studies=replace(learner.studies, college=weights.college_in(random, learner.province)),
         spells=(),
         skills=(),
         trainings=(),
+        deleted=False,
     )

@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from producers.simulation import careers, differing, invented, weights
-from producers.simulation.learner import Known, Learner, Studies, Wishes
+from producers.simulation.learner import Known, Learner, Papers, Studies, Wishes
 from producers.simulation.part import FIRST_REVISION
 from schemas.dates import BUDDHIST_ERA_YEARS
 
@@ -21,12 +21,13 @@ STILL_STUDYING: Final = (STUDYING, ABOUT_TO_GRADUATE)
 _STATUSES: Final = (STUDYING, ABOUT_TO_GRADUATE, GRADUATED, LEFT)
 _STATUS_WEIGHTS: Final = (40, 20, 35, 5)
 _G_CODES: Final = 0.01
+_FOREIGN: Final = 0.4  # of those with a G-code
 _MISTYPED: Final = 0.005
 _HIRED: Final = {STUDYING: 0.0, ABOUT_TO_GRADUATE: 0.03, GRADUATED: 0.45, LEFT: 0.4}
 _HAD_WORKED: Final = {STUDYING: 0.05, ABOUT_TO_GRADUATE: 0.1, GRADUATED: 0.2, LEFT: 0.2}
 _TESTED: Final = {STUDYING: 0.02, ABOUT_TO_GRADUATE: 0.3, GRADUATED: 0.4, LEFT: 0.05}
 _TRAINED: Final = {STUDYING: 0.03, ABOUT_TO_GRADUATE: 0.1, GRADUATED: 0.15, LEFT: 0.1}
-# A learner without a PIN is not insured, but is trained and tested like anyone: under the G-code.
+# Without PIN or card one is not insured, but is trained and tested like anyone: under the G-code.
 _SEEN_UNDER_G_CODE: Final = 0.6
 _MARRIED: Final = 0.015
 _MOVED: Final = 0.02
@@ -53,7 +54,7 @@ def with_past(random: Random, number: int, today: date) -> Learner:
         learner = replace(learner, studies=replace(learner.studies, graduation_year=last))
     if status != STUDYING:
         learner = _lived_on(random, learner)
-    if not learner.identifier.startswith("G"):
+    if learner.insurable:
         learner = _worked(random, learner, number, today)
     seen = _SEEN_UNDER_G_CODE if learner.identifier.startswith("G") else 0
     if random.random() < max(seen, _TRAINED[status]):
@@ -78,7 +79,9 @@ def _learner(random: Random, number: int, status: str, entry_year: int) -> Learn
     )
     code = invented.g_code(number, entry_year, province)
     person = _person(random, code if random.random() < _G_CODES else invented.national_id(number), province)
-    wrong = not person.identifier.startswith("G") and random.random() < _MISTYPED
+    has_pin = not person.identifier.startswith("G")
+    wrong = has_pin and random.random() < _MISTYPED
+    foreign = not has_pin and random.random() < _FOREIGN
     return Learner(
         number,
         FIRST_REVISION,
@@ -90,6 +93,7 @@ def _learner(random: Random, number: int, status: str, entry_year: int) -> Learn
         studies,
         status,
         Wishes(NOT_SAID) if status in (STUDYING, LEFT) else wishes(random, studies, level, province),
+        papers=Papers(invented.passport(number), invented.social_security_card(number)) if foreign else None,
     )
 
 

@@ -93,7 +93,12 @@ def juristic_number(number: int, province: str) -> str:
 
 def social_security_card(number: int) -> str:
     """Give a foreigner's social-security card number."""
-    return f"9900{number % 1_000_000:06d}"
+    return f"99{number % 1_000_000_000:09d}"
+
+
+def passport(number: int) -> str:
+    """Give a passport number of a state that does not exist."""
+    return f"ZZ{number % 10_000_000:07d}"
 
 
 def wrong_check_digit(identifier: str) -> str:

@@ -18,6 +18,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Papers:
+    """A foreigner's further numbers: SSO knows no other than the social-security card's (DOMAIN 1.3)."""
+
+    passport: str
+    social_security_card: str
+
+
+@dataclass(frozen=True, slots=True)
 class Spell:
     """A spell of insured employment as SSO's register has it."""
 
@@ -106,6 +114,7 @@ class Learner:
     spells: tuple[Spell, ...] = ()
     skills: tuple[Skill, ...] = ()
     trainings: tuple[Training, ...] = ()
+    papers: Papers | None = None
     deleted: bool = False
 
     @property
@@ -117,6 +126,11 @@ class Learner:
     def province(self) -> str:
         """Where the person lives as far as the college knows."""
         return self.known.province
+
+    @property
+    def insurable(self) -> bool:
+        """Whether there is a number that SSO can know the person by."""
+        return self.papers is not None or not self.elsewhere.identifier.startswith("G")
 
     @property
     def working(self) -> Spell | None:

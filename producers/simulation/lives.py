@@ -56,7 +56,7 @@ def changes_wish(random: Random, learner: Learner) -> Learner | None:
 def starts_work(random: Random, learner: Learner, number: int, today: date) -> Learner | None:
     """Hire a graduate who wants work; SSO hears of it up to 30 days later."""
     wants = learner.status in (ABOUT_TO_GRADUATE, GRADUATED) and learner.wishes.wish == WORK
-    if not wants or learner.working is not None or learner.elsewhere.identifier.startswith("G"):
+    if not wants or learner.working is not None or not learner.insurable:
         return None
     return careers.hired(random, learner, number, today - timedelta(days=random.randint(0, 30)), confirmed=None)
 
@@ -117,7 +117,7 @@ def finishes_course(random: Random, learner: Learner, today: date) -> Learner | 
 
 def gets_national_id(random: Random, learner: Learner) -> Learner | None:
     """Register a learner with a G-code: the college takes the PIN in its place; DSD too, or it goes on as before."""
-    if not learner.identifier.startswith("G"):
+    if learner.papers or not learner.identifier.startswith("G"):
         return None
     known = replace(learner.known, identifier=invented.national_id(learner.number))
     elsewhere = learner.elsewhere

@@ -13,7 +13,7 @@ from producers.simulation.dsd_rows import certificate_row, test_row, training_ro
 from producers.simulation.learner import Learner, Spell
 from producers.simulation.ovec_rows import student_row
 from producers.simulation.part import FIRST_REVISION, Happening, Kind
-from producers.simulation.sso_rows import CARD, spell_row
+from producers.simulation.sso_rows import spell_row
 from schemas.topics import CERTIFICATE, INSURANCE, SKILL_TEST, STUDENT, TRAINING
 
 TOPICS: Final = (STUDENT, INSURANCE, SKILL_TEST, CERTIFICATE, TRAINING)
@@ -22,6 +22,7 @@ TRIES: Final = 60
 # (DOMAIN 9, twelve reports on half of 2.4 million people); the weights of all else add up to 134.
 _REPORTED: Final = 500
 _STRANGERS: Final = 0.2  # rows of SSO's about people who are no vocational student, per row about one
+_FOREIGN: Final = 0.1  # of the strangers
 _STRANGERS_FROM: Final = 700_000_000
 _ENROLLED_TWICE: Final = 0.003
 _CLAIMED_TWICE: Final = 0.0005
@@ -70,13 +71,12 @@ class People:
         """Write a spell of someone who is no vocational student; some are foreigners with a card."""
         number = next(self._strangers)
         someone = enrolling.newcomer(self._random, number, at.date())
-        known = replace(someone.elsewhere, identifier=invented.national_id(number))
+        foreign = self._random.random() < _FOREIGN
+        identifier = invented.social_security_card(number) if foreign else invented.national_id(number)
+        known = replace(someone.elsewhere, identifier=identifier)
         started_on = at.date() - timedelta(days=self._random.randint(1, 900))
         spell = Spell(number, FIRST_REVISION, known, started_on, known.province, "47", "")
-        row = spell_row(spell, at)
-        if self._random.random() < 0.1:
-            row = {**row, "insured_id": invented.social_security_card(number), "id_kind": CARD}
-        return row
+        return spell_row(spell, at)
 
     def kinds(self, today: date) -> Iterator[tuple[Kind, int]]:
         """Name what may happen to people, each with its weight."""

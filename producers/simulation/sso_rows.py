@@ -9,7 +9,8 @@ from producers.simulation.register_rows import buddhist, envelope, position
 from schemas.coding import ISCO_08, TSIC
 from schemas.dates import BUDDHIST_ERA_YEARS
 
-CARD: Final = "บัตรประกันสังคม"
+CARD, NATIONAL = ("บัตรประกันสังคม", "บัตรประชาชน")
+PIN_DIGITS: Final = 13
 # Employers' forms abbreviate titles.
 _TITLES: Final = {"นางสาว": "น.ส."}
 
@@ -21,6 +22,7 @@ def spell_row(spell: Spell, at: datetime) -> Row:
     return {
         **envelope(spell.revision, at),
         "insured_id": known.identifier,
+        "id_kind": NATIONAL if len(known.identifier) == PIN_DIGITS else CARD,
         "prefix": _TITLES.get(known.prefix, known.prefix),
         "first_name": known.first_name,
         "last_name": known.last_name,

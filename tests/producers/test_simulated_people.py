@@ -43,7 +43,8 @@ def pseudonym(topic: str, row: Row, at_edge: Edge) -> str:
 
 
 def has_g_code(learner: Learner) -> bool:
-    return learner.identifier.startswith("G")
+    """Whether a learner waits for a PIN."""
+    return learner.identifier.startswith("G") and learner.papers is None
 
 
 def test_some_are_enrolled_twice_under_two_numbers_with_one_name_and_address(learners: list[Learner]) -> None:
@@ -106,6 +107,14 @@ def test_a_course_begun_under_a_g_code_ends_under_it(learners: list[Learner]) ->
     assert ended is not None
     assert ended.trainings[-1].finished_on is not None
     assert ended.trainings[-1].known.identifier == before.identifier
+
+
+def test_a_foreigner_is_known_to_sso_by_the_card_that_the_college_names_too(learners: list[Learner]) -> None:
+    foreigner = one(learners, lambda learner: learner.papers is not None and bool(learner.spells))
+    at_edge = edge("ovec")
+    others = [at_edge.pseudonym(other) for other in person(STUDENT, student_row(foreigner, AT)).others]
+    assert pseudonym(INSURANCE, spell_row(foreigner.spells[0], AT), at_edge) in others
+    assert lives.gets_national_id(Random(1), foreigner) is None
 
 
 def test_a_marriage_is_reported_to_sso_and_not_to_the_college(learners: list[Learner]) -> None:
