@@ -1,0 +1,181 @@
+"""A learner's G-code becomes a PIN on the real platform: found, joined, matched as one, split, and joined again."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from redis import Redis
+
+from operations.local.environment import environment
+from operations.local.stack import Stack
+from operations.local.supervisor import Supervisor
+from operations.local.waiting import wait_until
+from operations.review.reading import ViewPeople, together
+from producers.publisher.publishing import Publisher
+from producers.receipts import Accepted, NotVocational, Receipt, TryAgain
+from producers.settings import SimulationSettings
+from producers.wiring import publisher
+from schemas.identifiers import classify
+from schemas.partition import match_record, partition
+from schemas.person import pseudonym, subject
+from schemas.profile import Profile, as_one, fold, stands_for
+from schemas.topics import CERTIFICATE, IDENTITY, MATCH, STUDENT, TRAINING, VACANCY
+from schemas.view import subject_key, unpack
+from tests.producers.rows import CERTIFICATE_ROW, G_CODE, PIN, STUDENT_ROW, TRAINING_ROW, VACANCY_ROW
+
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
+
+WAIT_SECONDS = 60.0
+SAPHAN = str(Path(sys.executable).with_name("saphan"))
+
+
+class Lived(NamedTuple):
+    """A platform with a worker, and the edges of OVEC, DOE and DSD."""
+
+    stack: Stack
+    edges: Mapping[str, Publisher]
+    redis: Any
+    old: str
+    new: str
+    vacancy: str
+
+    def publish(self, agency: str, topic: str, row: Mapping[str, str]) -> Receipt:
+        """Send a row until the edge can say whether it is of the population."""
+        receipts: list[Receipt] = []
+
+        def answered() -> bool:
+            receipts[:] = self.edges[agency].publish(topic, [row])
+            return not isinstance(receipts[0], TryAgain)
+
+        assert wait_until(answered, WAIT_SECONDS, 0.1), receipts
+        return receipts[0]
+
+    def held(self, one: str) -> dict[bytes, bytes]:
+        """Give the bytes that the view holds under a pseudonym, but for decisions and matches."""
+        records: dict[bytes, bytes] = self.redis.hgetall(subject_key(partition(one, self.stack.record.partitions), one))
+        ours = (IDENTITY.encode(), MATCH.encode())
+        return {name: packed for name, packed in records.items() if not name.startswith(ours)}
+
+    def matches(self, one: str) -> list[tuple[str, int]]:
+        """Give status and episode of each match under a pseudonym, whose ids must be what they always are."""
+        records = self.redis.hgetall(subject_key(partition(one, self.stack.record.partitions), one))
+        profile = fold(one, ((name, unpack(packed)) for name, packed in records.items()))
+        assert {match.source.record for match in profile.matches} <= {match_record(one, self.vacancy)}
+        return [(match.status, match.episode) for match in profile.matches]
+
+    def whole(self, one: str) -> Profile:
+        """Read a person under whichever of their numbers, as one."""
+        people = ViewPeople(self.redis, self.stack.record.partitions)
+        found = together(people, people.person(one))
+        return as_one(stands_for(one, found), found)
+
+    def review(self, *arguments: str, expected: int = 0) -> str:
+        """Run `saphan review …` as a steward of this machine would."""
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("SAPHAN_")}
+        done = subprocess.run(
+            [SAPHAN, "review", *arguments, "--state", str(self.stack.state)],
+            capture_output=True, text=True, check=False, env=environ, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == expected, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    folder = tmp_path_factory.mktemp("identity")
+    with (
+        Stack.start(folder) as stack,
+        Supervisor(folder, stack.note) as supervisor,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        supervisor.start("worker", [SAPHAN, "worker", "run"], environment(stack, "worker"))
+        told = environment(stack, "simulate")
+        key = bytes.fromhex(told["SAPHAN_PSEUDONYM_KEY"])
+        old, new = (pseudonym(key, classify(number)) for number in (G_CODE, PIN))
+        edges = {}
+        for agency in ("ovec", "doe", "dsd"):
+            for name, value in (told | environment(stack, agency)).items():
+                patch.setenv(name, value)
+            edges[agency] = publisher(agency, SimulationSettings())
+        with closing(Redis.from_url(environment(stack, "steward")["SAPHAN_REDIS_URL"])) as redis:
+            yield Lived(stack, edges, redis, old, new, subject(key, VACANCY, VACANCY_ROW["job_id"]))
+
+
+OLD_ROW = STUDENT_ROW | {"citizen_id": G_CODE}
+NEW_ROW = STUDENT_ROW | {"citizen_id": PIN, "other_ids": G_CODE, "revision": "3"}
+CERTIFIED = CERTIFICATE_ROW | {"citizen_id": G_CODE}
+TRAINED = TRAINING_ROW | {"citizen_id": G_CODE}
+LATE = TRAINED | {"training_no": "TR-00000002", "course": "งานไฟฟ้าเบื้องต้น"}
+
+
+def test_a_number_that_changed_is_found_joined_and_split_and_what_comes_late_is_the_right_persons(lived: Lived) -> None:
+    assert isinstance(lived.publish("doe", VACANCY, VACANCY_ROW), Accepted)
+    assert isinstance(lived.publish("ovec", STUDENT, OLD_ROW), Accepted)
+    assert isinstance(lived.publish("dsd", CERTIFICATE, CERTIFIED), Accepted)
+    assert isinstance(lived.publish("dsd", TRAINING, TRAINED), Accepted)
+    assert wait_until(lambda: lived.matches(lived.old) == [("OPEN", 1)], WAIT_SECONDS, 0.1)
+
+    # The college corrects the number at its source: the record leaves the one it was filed under.
+    assert isinstance(lived.publish("ovec", STUDENT, NEW_ROW), Accepted)
+    assert wait_until(lambda: lived.matches(lived.old) == [("WITHDRAWN", 1)], WAIT_SECONDS, 0.1)
+    assert not lived.whole(lived.old).enrolments
+    assert len(lived.whole(lived.new).enrolments) == 1
+    # Without the certificate, which is still under the old number, the law lets nobody be matched.
+    assert lived.matches(lived.new) == []
+    # Nobody of the old number is in OVEC's register any more, so what comes under it is dropped unread.
+    assert isinstance(lived.publish("dsd", TRAINING, LATE), NotVocational)
+
+    found = json.loads(lived.review("scan", "-o", "json"))
+    assert found["suggestion"] == 1
+    (item,) = json.loads(lived.review("list", "--kind", "SUGGESTION", "-o", "json"))
+    assert (item["subject"], item["other"]) == (lived.new, lived.old)
+    assert "OTHER_NUMBER" in item["detail"]["because"]
+    shown = lived.review("show", str(item["id"]))
+    assert "กรมพัฒนาฝีมือแรงงาน" in shown
+    assert "ฟ้าใส" not in shown
+    before = {one: lived.held(one) for one in (lived.old, lived.new)}
+    profiles = {one: lived.whole(one) for one in (lived.old, lived.new)}
+
+    lived.review("join", str(item["id"]), "--reason", "NUMBER_CHANGED")
+    assert wait_until(lambda: lived.matches(lived.new) == [("OPEN", 1)], WAIT_SECONDS, 0.1)
+    one = lived.whole(lived.old)
+    assert one == lived.whole(lived.new)
+    assert (one.subject, len(one.enrolments), len(one.certificates), len(one.trainings)) == (lived.new, 1, 1, 1)
+    # No record has moved.
+    assert {one: lived.held(one) for one in before} == before
+
+    # What comes late under the old number is taken again, filed where it always was, and read with the right person.
+    assert isinstance(lived.publish("dsd", TRAINING, LATE), Accepted)
+    assert wait_until(lambda: len(lived.whole(lived.new).trainings) == 2, WAIT_SECONDS, 0.1)
+    assert len(lived.held(lived.old)) == len(before[lived.old]) + 1
+    late = LATE | {"deleted": "1", "revision": "3"}
+    assert isinstance(lived.publish("dsd", TRAINING, late), Accepted)
+    assert wait_until(lambda: len(lived.whole(lived.new).trainings) == 1, WAIT_SECONDS, 0.1)
+
+    lived.review("split", str(item["id"]), "--reason", "JOINED_BY_MISTAKE")
+    assert wait_until(lambda: lived.matches(lived.new) == [("WITHDRAWN", 1)], WAIT_SECONDS, 0.1)
+    for one_of_two, held in before.items():
+        assert {name: lived.held(one_of_two)[name] for name in held} == held
+        again, was = lived.whole(one_of_two), profiles[one_of_two]
+        assert (again.subject, again.enrolments, again.certificates, again.trainings) == (
+            (was.subject, was.enrolments, was.certificates, was.trainings)
+        )
+
+    lived.review("join", lived.new, lived.old, "--reason", "CONFIRMED_BY_AGENCY")
+    assert wait_until(lambda: lived.matches(lived.new) == [("OPEN", 2)], WAIT_SECONDS, 0.1)
+    assert lived.matches(lived.old) == [("WITHDRAWN", 1)]
+    assert "nothing was decided" in lived.review("join", lived.new, lived.old, "--reason", "CONFIRMED_BY_AGENCY")
+    assert json.loads(lived.review("scan", "-o", "json"))["suggestion"] == 0
+
+
+def test_a_decision_that_makes_no_sense_ends_in_one_line_and_decides_nothing(lived: Lived) -> None:
+    lived.review("split", "a" * 32, "b" * 32, "--reason", "NOT_THE_SAME_PERSON", expected=1)
+    lived.review("join", "one", "--reason", "NUMBER_CHANGED", expected=2)
+    lived.review("join", "1", "--reason", "BECAUSE", expected=2)
+    lived.review("show", "999", expected=1)
