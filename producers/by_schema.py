@@ -40,7 +40,7 @@ class Apart:
 
 
 @dataclass(frozen=True)
-class Beside:
+class Particulars:
     """What a register has beside what its schema tells.
 
     `examples` say more than a column's type does; `blanks` are what a blank column gives where the schema has no
@@ -61,7 +61,7 @@ class _Register:
     columns: Mapping[str, str]
     people: People | None
     readers: Sequence[tuple[str, Callable[[Row, Values], Any]]]
-    beside: Beside
+    particulars: Particulars
 
     def change(self, row: Row) -> Change:
         return change(row, self.own_number)
@@ -77,9 +77,9 @@ class _Register:
         values: dict[str, Any] = {}
         for name, read in self.readers:
             values[name] = read(row, values)
-        for apart in self.beside.apart:
+        for apart in self.particulars.apart:
             values |= apart.read(row, values)
-        for check in self.beside.checks:
+        for check in self.particulars.checks:
             check(values)
         try:
             return model(self.topic).model_validate(values).data()
@@ -92,20 +92,20 @@ class _Register:
         return bad(_FAULTS.get(first["type"], "NOT_ENCODABLE"), next(named, WHOLE_ROW))
 
 
-def data_set(topic: str, beside: Beside = Beside()) -> DataSet:
-    """Make the reading of a topic's register from its schema and what it has beside."""
+def data_set(topic: str, particulars: Particulars = Particulars()) -> DataSet:
+    """Make the reading of a topic's register from its schema and its particulars."""
     row, number = BY_NAME[topic], own_number(topic)
-    people = beside.people if row.subject is Subject.PERSON else None
-    fields = [replace(one, blank=beside.blanks.get(one.name, one.blank)) for one in fields_of(topic)]
-    not_here = FILLED_IN.union(*(apart.fields for apart in beside.apart))
+    people = particulars.people if row.subject is Subject.PERSON else None
+    fields = [replace(one, blank=particulars.blanks.get(one.name, one.blank)) for one in fields_of(topic)]
+    not_here = FILLED_IN.union(*(apart.fields for apart in particulars.apart))
     here = [one for one in fields if one.name not in not_here]
     columns = {**ENVELOPE, number: "0001", **(people.columns if people else {})}
     columns |= {one.column: example(one) for one in reversed(here)}  # a field before its twin as sent
-    for apart in beside.apart:
+    for apart in particulars.apart:
         columns |= apart.columns
-    columns |= beside.examples
+    columns |= particulars.examples
     readers = [(one.name, reader(one)) for one in sorted(here, key=after_others)]
-    register = _Register(topic, number, columns, people, readers, beside)
+    register = _Register(topic, number, columns, people, readers, particulars)
     return DataSet(
         topic,
         row.writer,

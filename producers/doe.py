@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from producers.by_schema import Beside, data_set, in_order, within
+from producers.by_schema import Particulars, data_set, in_order, within
 from producers.employers import NOTIFIED
 from schemas.topics import VACANCY
 
 VACANCIES: Final = data_set(
     VACANCY,
-    Beside(
+    Particulars(
         {
             "job_id": "DOE-21-0000001",
             "position": "ช่างไฟฟ้าภายในอาคาร",

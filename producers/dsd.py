@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from producers.by_schema import Apart, Beside, data_set, in_order, within
+from producers.by_schema import Apart, Particulars, data_set, in_order, within
 from producers.draft import Row
 from producers.facilities import FACILITY_CHECKS, FACILITY_EXAMPLES
 from producers.schema_values import Values
@@ -16,10 +16,12 @@ def occupation(_: Row, values: Values) -> dict[str, Any]:
 
 
 _OCCUPATION: Final = Apart(frozenset({"occupation"}), {}, occupation)
-TESTS: Final = data_set(SKILL_TEST, Beside({"test_no": "T-00000001", "test_centre": "DSD-21"}, apart=[_OCCUPATION]))
+TESTS: Final = data_set(
+    SKILL_TEST, Particulars({"test_no": "T-00000001", "test_centre": "DSD-21"}, apart=[_OCCUPATION])
+)
 TRAININGS: Final = data_set(
     TRAINING,
-    Beside(
+    Particulars(
         {
             "training_no": "TR-00000001",
             "course": "การเดินสายไฟฟ้าภายในอาคาร",
@@ -31,7 +33,7 @@ TRAININGS: Final = data_set(
 )
 CERTIFICATES: Final = data_set(
     CERTIFICATE,
-    Beside(
+    Particulars(
         {"certificate_no": "C-00000001", "issue_date": "15/06/2569", "expire_date": "15/06/2573"},
         apart=[_OCCUPATION],
         checks=[in_order("issued_on", "expires_on", "expire_date")],
@@ -39,11 +41,11 @@ CERTIFICATES: Final = data_set(
 )
 TEST_PLANS: Final = data_set(
     TEST_PLAN,
-    Beside(
+    Particulars(
         {"session_no": "P-21-0001", "place": "วิทยาลัยเทคนิคตัวอย่าง", "seats": "20", "seats_taken": "5"},
         checks=[within("seats_taken", "seats", "seats_taken")],
     ),
 )
 FACILITIES: Final = data_set(
-    DSD_FACILITY, Beside(FACILITY_EXAMPLES | {"office_code": "DSD-21"}, checks=FACILITY_CHECKS)
+    DSD_FACILITY, Particulars(FACILITY_EXAMPLES | {"office_code": "DSD-21"}, checks=FACILITY_CHECKS)
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from producers.by_schema import Beside, data_set
+from producers.by_schema import Particulars, data_set
 from schemas.topics import LABOUR_STATISTICS
 
-LABOUR_COUNTS: Final = data_set(LABOUR_STATISTICS, Beside({"cell_no": "INSURED-2569-10-21"}))
+LABOUR_COUNTS: Final = data_set(LABOUR_STATISTICS, Particulars({"cell_no": "INSURED-2569-10-21"}))

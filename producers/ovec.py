@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from producers.by_schema import Apart, Beside, data_set, in_order
+from producers.by_schema import Apart, Particulars, data_set, in_order
 from producers.column_people import PERSON, People, citizen, full_name, other_identifiers, typed_identifiers
 from producers.columns import bad, optional
 from producers.draft import Person, Row
@@ -38,7 +38,7 @@ _FURTHER: Final = {
 }
 STUDENTS: Final = data_set(
     STUDENT,
-    Beside(
+    Particulars(
         {
             "student_id": "66301040001",
             **_FURTHER,
@@ -57,7 +57,7 @@ STUDENTS: Final = data_set(
 )
 DEMANDS: Final = data_set(
     DEMAND,
-    Beside(
+    Particulars(
         {
             "survey_no": "S-69-0001",
             "survey_date": "10/11/2569",
@@ -70,5 +70,5 @@ DEMANDS: Final = data_set(
     ),
 )
 STUDENT_COUNTS: Final = data_set(STUDENT_STATISTICS)
-STAFF_COUNTS: Final = data_set(STAFF_STATISTICS, Beside({"position_level": "ชำนาญการ"}))
-FACILITIES: Final = data_set(OVEC_FACILITY, Beside(FACILITY_EXAMPLES, checks=FACILITY_CHECKS))
+STAFF_COUNTS: Final = data_set(STAFF_STATISTICS, Particulars({"position_level": "ชำนาญการ"}))
+FACILITIES: Final = data_set(OVEC_FACILITY, Particulars(FACILITY_EXAMPLES, checks=FACILITY_CHECKS))

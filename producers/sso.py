@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from producers.by_schema import Apart, Beside, data_set, in_order
+from producers.by_schema import Apart, Particulars, data_set, in_order
 from producers.column_codes import coded
 from producers.column_dates import optional_month_end
 from producers.column_people import NAMES, People, full_name, identifier, social_security_card
@@ -51,7 +51,7 @@ def ended_for_a_reason(values: Values) -> None:
 
 SPELLS: Final = data_set(
     INSURANCE,
-    Beside(
+    Particulars(
         {
             "spell_no": "SSO-000000001",
             "start_date": "01/07/2568",
