@@ -18,6 +18,7 @@ class Progress:
     alerts: Mapping[str, Any] = field(default_factory=dict)
     latency: Mapping[str, Any] = field(default_factory=dict)
     officer: Mapping[str, int] = field(default_factory=dict)
+    steward: Mapping[str, int] = field(default_factory=dict)
     rate_per_second: float = 0.0
     lag_records: int = 0
     waiting: int = 0
@@ -36,6 +37,7 @@ def progress(phase: str, seconds: float, told: Mapping[str, Mapping[str, Any]], 
         alerts=told.get("alerts", {}),
         latency=told.get("latency", {}),
         officer=told.get("officer", {}),
+        steward=told.get("steward", {}),
         rate_per_second=sum(row.rate_per_second for row in summary.topics),
         lag_records=sum(row.lag_records for row in summary.topics),
         waiting=sum(tag.dirty_people + tag.dirty_vacancies for tag in summary.tags),
@@ -51,7 +53,6 @@ def facts(seen: Progress) -> list[tuple[str, str]]:
     refused = sum(seen.simulation.get("refused", {}).values())
     count, p50, p99 = (seen.latency.get(name) for name in ("count", "p50", "p99"))
     took = f"p50 {p50:,.0f} ms, p99 {p99:,.0f} ms of {count:,}" if count else "none yet"
-    noted = ", ".join(f"{number} {outcome}" for outcome, number in sorted(seen.officer.items())) or "nothing yet"
     alerts = seen.alerts
     return [
         ("accepted", f"{seen.simulation.get('accepted', 0):,} events, {seen.rate_per_second:,.1f} a second lately"),
@@ -62,9 +63,14 @@ def facts(seen: Progress) -> list[tuple[str, str]]:
         ("view", f"{seen.state}: {seen.lag_records:,} records behind, {seen.waiting:,} waiting to be matched"),
         ("alerts", f"{alerts.get('delivered', 0):,} delivered, {alerts.get('acknowledged', 0):,} acknowledged"),
         ("event to desk", took),
-        ("officer noted", noted),
+        ("officer noted", _counted(seen.officer)),
+        ("steward did", _counted(seen.steward)),
         ("dead letters", f"{seen.dead_letters:,}; {seen.gaps_healed:,} gaps healed; {seen.workers} workers"),
     ]
+
+
+def _counted(done: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {what}" for what, number in sorted(done.items())) or "nothing yet"
 
 
 def line(seen: Progress) -> str:

@@ -14,8 +14,13 @@ class Facts:
     alerts: Mapping[str, Any]
     latency: Mapping[str, Any]
     verification: Mapping[str, Any]
+    per_topic: Mapping[str, int]
     dead_letters: Mapping[str, int]
     gaps_healed: int
+    decisions: Mapping[str, int]
+    disclosures: int
+    ledger_is_whole: bool
+    waiting: Mapping[str, int]
     officer: Mapping[str, int]
     settings: Mapping[str, Any]
     seconds: Mapping[str, float]
@@ -29,7 +34,7 @@ def report(facts: Facts) -> dict[str, Any]:
         "kafka": dict(facts.kafka),
         "events_accepted": told.get("accepted", 0),
         "events_refused": dict(told.get("refused", {})),
-        "events_per_topic": dict(told.get("per_topic", {})),
+        "events_per_topic": dict(sorted(facts.per_topic.items())),
         "events_per_second_load": told.get("events_per_second_load", 0),
         "profiles": verified.get("profiles", 0),
         "profiles_linked": verified.get("profiles_linked", 0),
@@ -44,6 +49,13 @@ def report(facts: Facts) -> dict[str, Any]:
         "gaps_healed": facts.gaps_healed,
         "view_equals_log": verified.get("view_equals_log", False) is True,
         "records_compared": verified.get("records", 0),
+        "joins": facts.decisions.get("JOIN", 0),
+        "splits": facts.decisions.get("SPLIT", 0),
+        "objections": facts.decisions.get("OBJECTION", 0),
+        "erasures": facts.decisions.get("ERASURE", 0),
+        "waiting_for_review": dict(facts.waiting),
+        "disclosures_recorded": facts.disclosures,
+        "ledger_is_whole": facts.ledger_is_whole,
         "officer": dict(facts.officer),
         "settings": dict(facts.settings),
         "seconds": dict(facts.seconds),

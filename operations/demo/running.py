@@ -2,29 +2,39 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
+from random import Random
 from typing import Any, Final
 
-from sqlalchemy import create_engine, func, select
-from sqlalchemy.exc import OperationalError
+import httpx2
+from redis import RedisError
+from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from operations.access import Access, access_from
+from operations.access import Access, access_from, read_settings
+from operations.audit.reading import check
+from operations.audit.settings import LedgerSettings
+from operations.bounded import BoundedReader
+from operations.demo import counting, office
 from operations.demo.actor import Actor
 from operations.demo.crew import Crew, CrewError
-from operations.demo.officer import DeskPages
+from operations.demo.officer import DeskPages, Officer
 from operations.demo.plan import Plan
 from operations.demo.report import Facts
 from operations.demo.resting import caught_up, unrest
 from operations.demo.screen import Screen
+from operations.demo.steward import Steward
 from operations.demo.watching import Watch
 from operations.local.environment import Reachable, environment
+from operations.rulings import RulingNotWrittenError
 from operations.status.gathering import Gatherer
 from operations.status.summary import summarise
 from operations.verify.comparing import TagResult
 from operations.verify.running import run as run_verification
 from operations.web.clock import now_ms
-from schemas.outbox import OUTBOX
+from schemas.key_service import KeysUnavailableError
+from schemas.topics import BY_NAME
 
 LOOK_SECONDS: Final = 1.0
 READY_SECONDS_MAX: Final = 90.0
@@ -32,6 +42,9 @@ LOAD_SECONDS_MAX: Final = 600.0
 SETTLE_SECONDS_MAX: Final = 240.0
 REST_SECONDS_MAX: Final = 240.0
 VERIFY_SECONDS_MAX: Final = 60.0
+STEWARD_PAUSE_SECONDS: Final = (1.5, 4.0)
+# What a steward meets while something is being restarted; the next act finds it there again.
+NOT_NOW: Final = (httpx2.HTTPError, RedisError, SQLAlchemyError, RulingNotWrittenError, KeysUnavailableError)
 
 
 class Demonstration:
@@ -49,7 +62,9 @@ class Demonstration:
         self._watch = Watch(
             plan, running.enter_context(closing(gatherer)), running.enter_context(closing(desk)), now_ms
         )
-        self._desk_database = environment(ground, "web")["SAPHAN_DESK_DATABASE_URL"]
+        self._steward = environment(ground, "steward")
+        self._desk_database = create_engine(self._steward["SAPHAN_DESK_DATABASE_URL"])
+        running.callback(self._desk_database.dispose)
         self._kafka = {"version": ground.record.kafka.version, "how": ground.record.kafka.how}
         self._began = time.monotonic()
         self._took: dict[str, float] = {}
@@ -66,12 +81,34 @@ class Demonstration:
             self._problems.append("living began before everything loaded was matched and told")
 
     def live(self) -> None:
-        """Live for as long as the plan says, with an officer at the desk."""
+        """Live for as long as the plan says, with an officer at the desk and a steward at the register of people."""
         self._watch.live()
         seconds = self._plan.live_seconds
         ends = float("inf") if seconds is None else time.monotonic() + seconds
-        with Actor(self._address, self._plan.seed, self._noted):
+        with ExitStack() as acting:
+            acting.enter_context(self._officer(acting))
+            acting.enter_context(self._one_steward(acting))
             self._phase("live", lambda: time.monotonic() >= ends, float("inf"))
+
+    def _officer(self, acting: ExitStack) -> Actor:
+        seed, desk = self._plan.seed, acting.enter_context(closing(DeskPages(self._address)))
+        officer = Officer(desk, Random(seed))  # noqa: S311 (a repeatable day, not a secret)
+
+        def act() -> None:
+            officer.act()
+            self._watch.officer = dict(officer.noted)
+
+        return Actor("officer", act, seed, (httpx2.HTTPError,))
+
+    def _one_steward(self, acting: ExitStack) -> Actor:
+        seed, place = self._plan.seed, acting.enter_context(office.opened(self._steward, self._address))
+        steward = Steward(place, Random(seed))  # noqa: S311 (a repeatable day, not a secret)
+
+        def act() -> None:
+            steward.act()
+            self._watch.steward = dict(steward.done)
+
+        return Actor("steward", act, seed, NOT_NOW, STEWARD_PAUSE_SECONDS)
 
     def come_to_rest(self) -> None:
         """Stop the agencies and wait until nothing moves any more."""
@@ -93,8 +130,13 @@ class Demonstration:
             alerts=self._watch.alerts,
             latency=self._watch.latency(),
             verification=found.as_dict(),
+            per_topic=self._per_topic(),
             dead_letters=dead,
             gaps_healed=sum(tag.gaps_healed for tag in self._watch.snapshot.tags),
+            decisions=self._decided(),
+            disclosures=counting.disclosures(self._steward["SAPHAN_AUDIT_DATABASE_URL"]),
+            ledger_is_whole=self._ledger_is_whole(),
+            waiting=counting.waiting(self._steward["SAPHAN_REVIEW_DATABASE_URL"]),
             officer=self._watch.officer,
             settings=self._settings(),
             seconds=self._took,
@@ -123,11 +165,25 @@ class Demonstration:
     def _ready(self) -> bool:
         return not summarise(self._watch.snapshot).reasons and self._watch.desk_answers()
 
-    def _noted(self, noted: Any) -> None:
-        self._watch.officer = noted
+    def _per_topic(self) -> Mapping[str, int]:
+        """Count what stands in each topic's log, a repair's second writing included."""
+        found: Counter[str] = Counter()
+        for log in self._watch.snapshot.logs:
+            if log.topic in BY_NAME:
+                found[log.topic] += log.end - log.oldest
+        return found
+
+    def _decided(self) -> Mapping[str, int]:
+        with BoundedReader(self._access.kafka) as reader:
+            return counting.decided(reader, self._access.partitions)
+
+    def _ledger_is_whole(self) -> bool:
+        """Check the ledger against the heads both parties have kept so far."""
+        told = read_settings(LedgerSettings, self._steward)
+        return check(told.audit_database_url, told.head_files(), told.public_keys()).well
 
     def _unrest(self) -> str | None:
-        return unrest(self._watch.snapshot, self._watch.alerts, to_relay(self._desk_database))
+        return unrest(self._watch.snapshot, self._watch.alerts, counting.to_relay(self._desk_database))
 
     def _say_tag(self, tag: TagResult) -> None:
         said = "equal" if tag.equal else f"{tag.differing} records differ, first {tag.differences[0]}"
@@ -143,16 +199,3 @@ class Demonstration:
             "workers": plan.workers,
             "live_seconds": plan.live_seconds,
         }
-
-
-def to_relay(desk_database: str) -> int:
-    """Count the outcomes that are still in the desk's outbox."""
-    engine = create_engine(desk_database)
-    try:
-        with engine.connect() as connection:
-            waiting = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.relayed_at.is_(None))
-            return int(connection.scalar(waiting) or 0)
-    except OperationalError:  # the desk has not made its tables yet
-        return 0
-    finally:
-        engine.dispose()

@@ -29,6 +29,7 @@ class Watch:
         self._latency: Mapping[str, Any] = {}
         self.live_since_ms: int | None = None
         self.officer: Mapping[str, int] = {}
+        self.steward: Mapping[str, int] = {}
         self.snapshot = Snapshot(0)
 
     def live(self) -> None:
@@ -73,6 +74,7 @@ class Watch:
             "alerts": self.alerts,
             "latency": self._latency,
             "officer": self.officer,
+            "steward": self.steward,
         }
         return progress(phase, seconds, said, summarise(self.snapshot))
 

@@ -1,6 +1,6 @@
 """Draws the map of the system from the table of topics, for the README."""
 
-from schemas.topics import AGENCIES, IDENTITY, MATCH, TOPICS, Subject
+from schemas.topics import AGENCIES, BY_NAME, IDENTITY, MATCH, TOPICS, Subject, Topic
 
 _NAMES = {
     "ovec": "OVEC (สอศ.)<br>colleges",
@@ -12,35 +12,35 @@ _NAMES = {
 
 
 def system_map() -> str:
-    """Give the map as a Mermaid flowchart: who writes which topic, and what becomes of it."""
-    return "\n".join(["flowchart LR", *_agencies(), *_topics(), *_streams(), *_consumers()])
+    """Give the map as a Mermaid flowchart: who writes which topics, and what becomes of them."""
+    return "\n".join(["flowchart LR", *_registers(), *_streams(), *_consumers()])
 
 
 def _node(topic: str) -> str:
     return topic.replace(".", "_").replace("-", "_")
 
 
-def _agencies() -> list[str]:
-    return [f'  {agency}["{_NAMES[agency]}"]' for agency in AGENCIES]
+def _drawn(topic: Topic) -> str:
+    """Draw a topic, those about people rounded."""
+    begins, ends = ("([", "])") if topic.subject is Subject.PERSON else ("[/", "/]")
+    return f'{_node(topic.name)}{begins}"{topic.name}<br>{topic.record_en}"{ends}'
 
 
-def _topics() -> list[str]:
+def _registers() -> list[str]:
     lines = []
-    for topic in TOPICS:
-        shape = ("([", "])") if topic.subject is Subject.PERSON else ("[/", "/]")
-        lines.append(f'  {_node(topic.name)}{shape[0]}"{topic.name}<br>{topic.record_en}"{shape[1]}')
-        if topic.writer in AGENCIES:
-            lines.append(f"  {topic.writer} -- producers --> {_node(topic.name)}")
+    for agency in AGENCIES:
+        own = [f"    {_drawn(topic)}" for topic in TOPICS if topic.writer == agency]
+        lines += [f'  subgraph {agency}["{_NAMES[agency]}"]', *own, "  end", f"  {agency} -- producers --> streams"]
     return lines
 
 
 def _streams() -> list[str]:
-    applied = [f"  {_node(topic.name)} --> streams" for topic in TOPICS if topic.name != MATCH]
     return [
         '  streams{{"streams: apply, fold, match"}}',
         '  view[("Redis: live linked profiles")]',
-        *applied,
+        *(f"  {_drawn(BY_NAME[name])}" for name in (MATCH, IDENTITY)),
         "  streams <--> view",
+        f"  {_node(IDENTITY)} --> streams",
         f"  streams -- opened, withdrawn --> {_node(MATCH)}",
     ]
 

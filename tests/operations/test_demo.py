@@ -111,12 +111,32 @@ KEYS = {
     "dead_letters",
     "gaps_healed",
     "view_equals_log",
+    "events_per_topic",
+    "joins",
+    "splits",
+    "objections",
+    "erasures",
+    "disclosures_recorded",
 }
 
 
 def some_facts(**verification: object) -> Facts:
     return Facts(
-        {"version": "4.4.0"}, {"accepted": 9}, {}, {"p50": 1, "p95": 2, "p99": 3}, verification, {}, 0, {}, {}, {}
+        kafka={"version": "4.4.0"},
+        simulation={"accepted": 9},
+        alerts={},
+        latency={"p50": 1, "p95": 2, "p99": 3},
+        verification=verification,
+        per_topic={"ovec.student.v1": 3},
+        dead_letters={},
+        gaps_healed=0,
+        decisions={"JOIN": 5, "SPLIT": 1, "ERASURE": 2},
+        disclosures=77,
+        ledger_is_whole=True,
+        waiting={"suggestion": 4},
+        officer={},
+        settings={},
+        seconds={},
     )
 
 
@@ -125,6 +145,12 @@ def test_the_report_has_every_promised_key() -> None:
     assert set(made) >= KEYS
     assert (made["view_equals_log"], made["profiles"], made["events_accepted"]) == (True, 3, 9)
     assert {"p50", "p95", "p99"} <= set(made["event_to_desk_ms"])
+
+
+def test_the_report_counts_decisions_as_the_log_has_them() -> None:
+    made = report(some_facts())
+    assert [made[name] for name in ("joins", "splits", "objections", "erasures")] == [5, 1, 0, 2]
+    assert made["disclosures_recorded"] == 77
 
 
 def test_a_view_that_was_never_compared_is_not_reported_as_equal() -> None:
