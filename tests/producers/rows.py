@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from producers.data_sets import DATA_SETS
 from schemas.topics import (
     CERTIFICATE,
     DEMAND,
@@ -219,7 +220,9 @@ LABOUR_COUNT_ROW = _ENVELOPE | {
     "count": "312,450",
     "unit": "คน",
 }
+# A data set that an amendment adds has its own examples for a row.
 ROWS: Mapping[str, Mapping[str, str]] = {
+    **{topic: register.columns for topic, register in DATA_SETS.items()},
     STUDENT: STUDENT_ROW,
     DEMAND: DEMAND_ROW,
     STUDENT_STATISTICS: STUDENT_COUNT_ROW,

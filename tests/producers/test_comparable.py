@@ -10,11 +10,12 @@ from producers.population import Membership
 from schemas.codec import decode
 from schemas.events import model
 from schemas.identifiers import classify
-from schemas.topics import BY_NAME, CERTIFICATE, DEMAND, INSURANCE, SKILL_TEST, STUDENT, TRAINING, Subject
+from schemas.topics import CERTIFICATE, DEMAND, INSURANCE, SKILL_TEST, STUDENT, TRAINING
 from tests.producers.fakes import FakeLog, FakePopulation, edge, publisher
 from tests.producers.rows import G_CODE, PIN, ROWS
 
-PEOPLE = tuple(topic for topic in DATA_SETS if BY_NAME[topic].subject is Subject.PERSON)
+PEOPLE = tuple(topic for topic in DATA_SETS if "identity" in model(topic).model_fields)
+NAMED = (STUDENT, INSURANCE, SKILL_TEST, TRAINING, CERTIFICATE)
 WITH_ADDRESS = (STUDENT, SKILL_TEST, TRAINING, CERTIFICATE)
 ADDRESS = "12/3 ถนนสมมุติ"
 
@@ -31,7 +32,7 @@ def published(topic: str, **changed: str) -> tuple[bytes, Mapping[str, Any]]:
 
 
 def test_one_name_has_one_hash_at_every_agency_whatever_its_title() -> None:
-    titles = dict(zip(PEOPLE, ("นางสาว", "น.ส.", "นาง", "นางสาว", ""), strict=True))
+    titles = dict(zip(NAMED, ("นางสาว", "น.ส.", "นาง", "นางสาว", ""), strict=True))
     hashes = {published(topic, prefix=title)[1]["name_hash"] for topic, title in titles.items()}
     assert len(hashes) == 1
     assert published(TRAINING, first_name="ฟ้าสวย")[1]["name_hash"] not in hashes
@@ -47,7 +48,7 @@ def test_one_address_has_one_hash_at_every_agency_that_knows_it() -> None:
 
 def test_other_pseudonyms_are_a_colleges_to_tell() -> None:
     assert published(STUDENT, other_ids=G_CODE)[1]["other_pseudonyms"] == [edge("ovec").pseudonym(classify(G_CODE))]
-    assert [topic for topic in PEOPLE if "other_pseudonyms" in model(topic).model_fields] == [STUDENT]
+    assert [topic for topic in NAMED if "other_pseudonyms" in model(topic).model_fields] == [STUDENT]
 
 
 def test_a_foreigners_passport_and_social_security_card_are_told_by_their_columns() -> None:

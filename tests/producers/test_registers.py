@@ -72,8 +72,8 @@ def test_a_deletion_needs_no_more_than_record_and_moment_where_it_is_about_no_pe
     assert register.read(row).data is None
     if register.identify is None:
         bare = {name: row[name] for name in ("revision", "changed_at", "deleted")}
-        own = next(iter(set(row) & {"survey_no", "cell_no", "facility_no", "session_no", "job_id"}))
-        assert register.read(bare | {own: row[own]}).change.operation == "DELETE"
+        number = {own_number(topic): row[own_number(topic)]}
+        assert register.read(bare | number).change.operation == "DELETE"
 
 
 def test_a_surveyed_demand_is_read_in_the_terms_of_the_contract() -> None:

@@ -14,7 +14,7 @@ from producers.columns import BadRowError
 from producers.data_sets import DATA_SETS
 from producers.draft import Row
 from producers.schema_fields import fields_of
-from schemas.events import MODELS
+from schemas.events import model
 from schemas.identifiers import Kind
 from schemas.refusals import SENTENCES
 from schemas.thai import match_key
@@ -30,7 +30,7 @@ def _data(topic: str, **changed: str) -> Mapping[str, object]:
 
 @pytest.mark.parametrize("topic", DATA_SETS)
 def test_a_good_row_becomes_data_that_the_model_takes(topic: str) -> None:
-    MODELS[topic].model_validate(_data(topic))
+    model(topic).model_validate(_data(topic))
 
 
 def test_a_students_row_is_read_in_the_terms_of_the_contract() -> None:
