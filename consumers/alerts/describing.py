@@ -11,7 +11,7 @@ from schemas.agreement import Giving, Projection, Purpose, Standing, Terms, stan
 from schemas.audit import Disclosure
 from schemas.codec import Meta
 from schemas.partition import split_match_id
-from schemas.profile import Certificate, Enrolment, Profile, Ruling, SkillTest, Vacancy
+from schemas.profile import Certificate, Enrolment, Profile, SkillTest, Vacancy
 
 _MATCH_FIELDS: Final = (
     "vacancy",
@@ -130,15 +130,6 @@ def valid(person: Profile, on: date) -> list[Certificate]:
 def passed(person: Profile) -> list[SkillTest]:
     """List the skill tests passed."""
     return [one for one in person.skill_tests if one.result == "PASSED"]
-
-
-def aliases(person: Profile) -> list[str]:
-    """List the pseudonyms now joined to this person: the newest decision about each is a JOIN."""
-    newest: dict[str, Ruling] = {}
-    for ruling in sorted(person.rulings, key=lambda one: (one.decided_at, one.source.version)):
-        if ruling.canonical == person.subject and ruling.alias is not None:
-            newest[ruling.alias] = ruling
-    return [alias for alias, ruling in newest.items() if ruling.decision == "JOIN"]
 
 
 def _one(told: list[Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from consumers.alerts import store
-from consumers.alerts.describing import Asking, Described, aliases, describe
+from consumers.alerts.describing import Asking, Described, describe
 from consumers.alerts.unsealing import disclosure, open_identity
 from consumers.alerts.view_reader import Records, View
 from consumers.group_commit import GroupCommit
@@ -17,7 +17,7 @@ from schemas.agreement import Agreement
 from schemas.dates import moment
 from schemas.key_service import PersonKeys
 from schemas.partition import split_match_id
-from schemas.profile import Profile, fold, fold_vacancy, joined
+from schemas.profile import Profile, as_one, fold, fold_vacancy, unread
 
 _WANTED = tuple(
     f"{topic}/".encode() for topic in (topics.STUDENT, topics.CERTIFICATE, topics.SKILL_TEST, topics.IDENTITY)
@@ -42,7 +42,7 @@ class DetailService:
         persons, vacancies = {split_match_id(match)[0] for match in read}, {split_match_id(match)[1] for match in read}
         records = await self.view.records(sorted(persons | vacancies)) if read else {}
         asking = self._asking(by)
-        people = {person: await self._profile(person, records[person]) for person in persons}
+        people = {person: as_one(person, await self._profiles(person, records[person])) for person in persons}
         places = {vacancy: fold_vacancy(vacancy, records[vacancy]).vacancy for vacancy in vacancies}
         found: list[Described] = []
         for match, (meta, data) in read.items():
@@ -57,11 +57,11 @@ class DetailService:
     async def identity(self, match: str, by: str, reason: str) -> dict[str, str]:
         """Open the person's identity for the reason given, once that is in the ledger; IdentityGoneError if none."""
         person = split_match_id(match)[0]
-        profile = await self._profile(person, (await self.view.records([person]))[person])
+        profiles = await self._profiles(person, (await self.view.records([person]))[person])
         asking = self._asking(by)
         if self.keys is None:
             raise LookupError("this process has no key store")
-        opened = await run_in_threadpool(open_identity, self.keys, profile, asking)
+        opened = await run_in_threadpool(open_identity, self.keys, person, profiles, asking)
         await self.ledger.write(
             partial(audit.record, disclosures=[disclosure(person, tuple(sorted(opened)), reason, asking)])
         )
@@ -75,14 +75,13 @@ class DetailService:
         now_ms = self.now_ms()
         return Asking(self.agreement.on(moment(now_ms).date()), by, now_ms)
 
-    async def _profile(self, person: str, records: Records) -> Profile:
-        """Fold what is needed of a person's records, those under a joined pseudonym included."""
-        profile = _fold(person, records)
-        others = aliases(profile)
-        if not others:
-            return profile
-        found = await self.view.records(others)
-        return joined(profile, [_fold(other, found[other]) for other in others])
+    async def _profiles(self, person: str, records: Records) -> dict[str, Profile]:
+        """Fold what is needed of a person's records, under each pseudonym now joined to theirs."""
+        profiles = {person: _fold(person, records)}
+        while others := unread(profiles):
+            found = await self.view.records(others)
+            profiles |= {other: _fold(other, found[other]) for other in others}
+        return profiles
 
 
 def _fold(person: str, records: Records) -> Profile:

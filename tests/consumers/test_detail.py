@@ -32,7 +32,9 @@ RECORD = "00112233445566ff"
 MATCH = match_id(PERSON, VACANCY)
 TOKEN = {"authorization": "Bearer right"}
 NAME = "นางสาวตัวอย่าง สมมติ"
+OTHER_NAME = "นายตัวอย่าง สมมติ"
 ALIAS = subject("alias")
+FAR = subject("far")
 
 
 def entry(person: str, topic: str, data: events.Record, version: int = 1) -> tuple[bytes, Entry]:
@@ -177,15 +179,31 @@ def test_after_the_agreements_term_nothing_is_told_and_the_answer_says_since_whe
     assert not disclosed(ledger)
 
 
-def test_records_under_a_joined_pseudonym_count_too(client: TestClient, view: PretendView) -> None:
+def joined(canonical: str, alias: str) -> events.Identity:
     at = datetime(2026, 11, 1, tzinfo=UTC)
-    joined = events.Identity(
-        decision="JOIN", canonical=PERSON, alias=ALIAS, decided_by="officer", reason="G_CODE_TO_PIN", decided_at=at
+    return events.Identity(
+        decision="JOIN", canonical=canonical, alias=alias, decided_by="steward", reason="NUMBER_CHANGED", decided_at=at
     )
-    view.held[ALIAS] = [entry(ALIAS, topics.SKILL_TEST, EXAMPLES[topics.SKILL_TEST])]
+
+
+def test_records_under_joined_pseudonyms_count_too_near_and_far(client: TestClient, view: PretendView) -> None:
+    view.held[ALIAS] = [entry(ALIAS, topics.IDENTITY, joined(ALIAS, FAR))]
+    view.held[FAR] = [entry(FAR, topics.SKILL_TEST, EXAMPLES[topics.SKILL_TEST])]
     assert not client.get(f"/v1/matches/{MATCH}", headers=TOKEN).json()["skill_tests"]
-    view.held[PERSON].append(entry(PERSON, topics.IDENTITY, joined))
+    view.held[PERSON].append(entry(PERSON, topics.IDENTITY, joined(PERSON, ALIAS)))
     assert client.get(f"/v1/matches/{MATCH}", headers=TOKEN).json()["skill_tests"]
+
+
+def test_an_identity_sealed_under_a_joined_pseudonym_is_opened_with_that_ones_key(
+    client: TestClient, view: PretendView, keys: KeyStore
+) -> None:
+    key = keys.keys_for([ALIAS], "ovec")[ALIAS]
+    sealed = sealing.seal(key, topics.STUDENT, ALIAS, {"name": OTHER_NAME})
+    newer = {"identity": sealed, "entry_academic_year": 2568, "graduation_academic_year": 2569}
+    view.held[ALIAS] = [entry(ALIAS, topics.STUDENT, EXAMPLES[topics.STUDENT].model_copy(update=newer))]
+    view.held[PERSON].append(entry(PERSON, topics.IDENTITY, joined(PERSON, ALIAS)))
+    asked = {"officer": "officer 7", "reason": "to call"}
+    assert client.post(f"/v1/matches/{MATCH}/identity", json=asked, headers=TOKEN).json() == {"name": OTHER_NAME}
 
 
 def test_an_identity_is_opened_for_a_reason_that_stands_in_the_ledger(client: TestClient, ledger: Engine) -> None:

@@ -20,7 +20,7 @@ NAME: Final = "1" * 16
 OTHER_NAME: Final = "2" * 16
 ADDRESS: Final = "3" * 16
 AT: Final = 1_795_419_128_000
-DIED: Final = {"ended_on": date(2026, 10, 1), "end_reason": "DIED"}
+DIED: Final[dict[str, Any]] = {"ended_on": date(2026, 10, 1), "end_reason": "DIED"}
 
 
 class MemoryPeople:
@@ -41,7 +41,7 @@ class MemoryPeople:
 
     def add(self, topic: str, subject: str, record: int = 1, accepted_at: int = AT, **changed: Any) -> None:
         """Let a register say something of somebody, from the example of its data set."""
-        same = {"name_hash": None, "address_hash": None, "province": None, "district": None}
+        same: dict[str, Any] = {"name_hash": None, "address_hash": None, "province": None, "district": None}
         known = {name: value for name, value in same.items() if name in MODELS[topic].model_fields}
         known |= {"province": "21"} if topic == STUDENT else {}
         data = EXAMPLES[topic].model_copy(update=known | changed).data()

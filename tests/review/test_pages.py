@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -33,7 +34,7 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.people = MemoryPeople()
-        alike = {"name_hash": NAME, "address_hash": ADDRESS}
+        alike: dict[str, Any] = {"name_hash": NAME, "address_hash": ADDRESS}
         self.people.add(STUDENT, ANONG, 1, status="GRADUATED", province="21", district="2101", **alike)
         self.people.add(TRAINING, BOON, 2, province="21", district="2101", **alike)
         self.people.add(STUDENT, CHAI, 3, status="STUDYING", province="10", name_hash=NAME)

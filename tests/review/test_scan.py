@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -65,7 +66,7 @@ def test_equal_name_and_address_under_two_numbers_are_suggested_and_joined_by_no
         {"name_hash": None, "address_hash": ADDRESS},
     ],
 )
-def test_a_name_alone_or_an_address_alone_suggests_nothing(scanned: Scanned, changed: dict[str, str]) -> None:
+def test_a_name_alone_or_an_address_alone_suggests_nothing(scanned: Scanned, changed: dict[str, Any]) -> None:
     people = MemoryPeople()
     people.add(STUDENT, ANONG, name_hash=NAME, address_hash=ADDRESS)
     people.add(STUDENT, BOON, 2, **changed)
