@@ -8,6 +8,7 @@ import pytest
 from confluent_kafka import KafkaError, KafkaException, Producer, TopicCollection
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewTopic
 
+from operations.agreement.live import standing
 from operations.provisioning.broker import carry_out, read
 from operations.provisioning.plan import Plan, plan
 from operations.provisioning.probe import admin_client, answers
@@ -108,13 +109,7 @@ def test_no_agency_reads_a_raw_topic_about_people_and_none_writes_after_the_term
 
 
 def test_an_agency_that_writes_anothers_topic_is_refused_by_the_broker(kafka_settings: Settings) -> None:
-    told: list[KafkaError | None] = []
-    producer = Producer(kafka_settings("ovec").librdkafka() | {"log_level": 0})
-
-    producer.produce("doe.vacancy.v1", b"x", partition=0, on_delivery=lambda error, _: told.append(error))
-    producer.flush(SECONDS_MAX)
-
-    assert [error.code() for error in told if error] == [KafkaError.TOPIC_AUTHORIZATION_FAILED]
+    assert written(kafka_settings("ovec"), "doe.vacancy.v1") == KafkaError.TOPIC_AUTHORIZATION_FAILED
 
 
 def test_a_wrong_password_and_an_unknown_user_are_let_in_nowhere(kafka_settings: Settings) -> None:
@@ -162,6 +157,40 @@ def test_what_was_changed_by_hand_is_mended_and_what_was_slipped_in_is_taken_awa
 
     assert (list(found.alter), found.extra) == ([topic], (slipped_in,))
     assert plan(read(admin), 1, ALLOWED) == plan_with(whole)
+
+
+@pytest.mark.faults
+def test_once_the_term_has_ended_and_rights_are_pruned_the_broker_refuses_every_agency(fresh_stack: FreshStack) -> None:
+    stack = fresh_stack(partitions=1)
+    admin = admin_client(stack.kafka.settings("admin"))
+    assert written(stack.kafka.settings("ovec"), STUDENT) is None
+    ended = acls(MEMORANDUM, MEMORANDUM.last_day + timedelta(days=1))
+
+    carry_out(admin, plan(read(admin), 1, ended), 1, 1, prune=True)
+
+    assert written(stack.kafka.settings("ovec"), STUDENT) == KafkaError.TOPIC_AUTHORIZATION_FAILED
+    assert standing(stack.kafka.settings("operator").librdkafka(), 1, ended).ok
+    found = standing(stack.kafka.settings("operator").librdkafka(), 1, ALLOWED)
+    assert "allow ovec WRITE TOPIC ovec.student.v1" in found.findings
+
+
+def test_what_stands_on_the_broker_is_what_may_stand_and_asking_takes_no_more_than_an_operators_rights(
+    stack: AnyStack, kafka_settings: Settings
+) -> None:
+    asked = kafka_settings("operator").librdkafka()
+    assert standing(asked, stack.record.partitions, ALLOWED).findings == ()
+    fewer = [acl for acl in ALLOWED if (acl.principal, acl.name) != ("sso", "sso.insurance.v1")]
+    assert "in no row: sso WRITE TOPIC sso.insurance.v1" in standing(asked, stack.record.partitions, fewer).findings
+
+
+def written(settings: KafkaSettings, topic: str) -> int | None:
+    """Write to a topic; give the error's code, None when the broker took it."""
+    told: list[KafkaError | None] = []
+    producer = Producer(settings.librdkafka() | {"log_level": 0, "message.timeout.ms": int(SECONDS_MAX * 1000)})
+    producer.produce(topic, b"x", b"key", partition=0, on_delivery=lambda error, _: told.append(error))
+    producer.flush(SECONDS_MAX)
+    (error,) = told
+    return None if error is None else int(error.code())
 
 
 def plan_with(whole: Plan, *allow: Acl) -> Plan:
