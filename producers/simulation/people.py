@@ -65,9 +65,9 @@ class People:
         for learner in self.learners:
             yield from (row for of, row in _records(learner, at) if of == topic)
             if topic == INSURANCE and self._random.random() < _STRANGERS:
-                yield self.stranger_row(at)
+                yield self._stranger_row(at)
 
-    def stranger_row(self, at: datetime) -> Row:
+    def _stranger_row(self, at: datetime) -> Row:
         """Write a spell of someone who is no vocational student; some are foreigners with a card."""
         number = next(self._strangers)
         someone = enrolling.newcomer(self._random, number, at.date())
@@ -135,7 +135,7 @@ class People:
         return [(STUDENT, student_row(self.learners[-1], at))]
 
     def _stranger(self, at: datetime, _: int) -> list[Happening]:
-        return [(INSURANCE, self.stranger_row(at))]
+        return [(INSURANCE, self._stranger_row(at))]
 
 
 def _records(learner: Learner, at: datetime) -> Iterator[Happening]:
@@ -164,8 +164,8 @@ def _revised(before: Learner, after: Learner, revision: int) -> Learner:
 
 
 def _changed(before: Learner, after: Learner, at: datetime) -> list[Happening]:
-    """Write the rows that differ; a deletion is written as such."""
+    """Write the rows that differ; of a deleted enrolment that row alone."""
     if after.deleted:
-        return [(STUDENT, {**student_row(after, at), "deleted": "1"})]
+        return [(STUDENT, student_row(after, at))]
     old = list(_records(before, at))
     return [happening for happening in _records(after, at) if happening not in old]
