@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,10 +12,12 @@ import typer
 from operations.access import STATE, StateOption
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from operations.agreement.checking import Result
     from operations.agreement.choosing import Chosen
+    from schemas.broker_access import Acl
 
 app = typer.Typer(help="The agreement: what may flow to whom, of whom, and why.", no_args_is_help=True)
 
@@ -62,11 +65,7 @@ def check(
     allowed = acls(chosen.agreement, day)
     results = compare(Evidence(chosen.agreement, day, {name: load(name) for name in APPLIED}, allowed))
     if live:
-        from operations.access import operator_access
-        from operations.agreement.live import standing
-
-        access = operator_access(state)
-        results.append(standing(access.kafka, access.partitions, allowed))
+        results.append(_standing(state, allowed))
     _report(chosen, day, results, output)
     raise typer.Exit(0 if all(one.ok for one in results) else CONTRADICTED)
 
@@ -86,6 +85,21 @@ def ropa(
         _say(found)
     else:
         typer.echo(markdown(found), nl=False)
+
+
+def _standing(state: Path, allowed: "Collection[Acl]") -> "Result":
+    from confluent_kafka import KafkaException
+
+    from operations.access import operator_access
+    from operations.agreement.live import standing
+    from operations.provisioning.plan import ProvisioningError
+
+    access = operator_access(state)
+    try:
+        return standing(access.kafka, access.partitions, allowed)
+    except (KafkaException, ProvisioningError) as why:
+        typer.echo(f"agreement check: the broker could not be compared: {why}", err=True)
+        raise typer.Exit(CONTRADICTED) from why
 
 
 def _chosen(named: str | None) -> "Chosen":
