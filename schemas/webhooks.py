@@ -16,10 +16,11 @@ _NAMESPACE: Final = uuid.UUID("0c9a7f54-2f1d-5a3e-8a77-5a5048414e02")
 
 
 class AlertStatus(StrEnum):
-    """What happened to the match."""
+    """What happened to the match; ERASED asks that everything kept of it be removed."""
 
     OPEN = "open"
     WITHDRAWN = "withdrawn"
+    ERASED = "erased"
 
 
 class Rejected(StrEnum):

@@ -9,21 +9,35 @@ from schemas.partition import match_id, match_record, split_key
 from schemas.webhooks import AlertStatus, webhook_id
 
 _OPENED: Final = "match.opened"
+_ERASED: Final = "match.erased"
 
 
 class Alert(NamedTuple):
-    """An opening or withdrawal to be told; `record` is the match record's framed bytes, which the detail is made of."""
+    """An opening, withdrawal or erasure to be told; `record` is the match record's framed bytes, for the detail."""
 
     webhook_id: str
     match: str
     version: int
     body: str
-    record: bytes
+    record: bytes | None
 
 
 def opens(body: str) -> bool:
     """Say whether an alert's body tells that a match was opened."""
     return body.startswith(f'{{"type":"{_OPENED}"')
+
+
+def erases(body: str) -> bool:
+    """Say whether an alert's body asks that everything kept of a match be removed."""
+    return body.startswith(f'{{"type":"{_ERASED}"')
+
+
+def erasure_of(match: str, erased_ms: int, offset: int) -> Alert:
+    """Make the notice that a match's person was erased (ms); each tombstone of the log has one notice for ever."""
+    data = {"match": match, "status": AlertStatus.ERASED.value, "version": 0}
+    body = {"type": _ERASED, "timestamp": iso(erased_ms), "data": data}
+    identity = webhook_id(match, offset, AlertStatus.ERASED)
+    return Alert(identity, match, 0, json.dumps(body, separators=(",", ":")), None)
 
 
 def alert_of(key: bytes, value: bytes) -> Alert:

@@ -8,14 +8,13 @@ from typing import Any, Final
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 
 from consumers.alerts import store
-from consumers.alerts.alert import Alert, alert_of
+from consumers.alerts.alert import Alert, alert_of, erasure_of
 from consumers.alerts.durable import Barrier
 from consumers.alerts.lanes import Waiting
 from consumers.alerts.tally import Tally
 from consumers.group_commit import GroupCommit
 from schemas import topics
 from schemas.codec import GateError
-from schemas.partition import SUBJECT_DIGITS
 
 GROUP: Final = "consumer.alerts"
 BATCH_MAX: Final = 500
@@ -59,6 +58,9 @@ class Intake:
         self._stopping = threading.Event()
         self._next_offsets: dict[int, int] = {}
         self._committed_at = 0
+        self._emptied_at = 0
+        # A former process may have left some.
+        self._to_empty = True
 
     def stop(self) -> None:
         """Ask it to stop; `run` returns within a poll."""
@@ -92,7 +94,7 @@ class Intake:
             if message.value() is None:
                 self._record(alerts)
                 alerts = []
-                self._forget(_as_bytes(message.key()))
+                self._erase(message)
             else:
                 alerts.extend(self._alert(message))
         self._record(alerts)
@@ -108,17 +110,30 @@ class Intake:
         if not alerts:
             return
         record = partial(store.record_alerts, alerts=alerts, endpoints=self._endpoints, now_ms=self._now_ms())
-        fresh = self._writer.submit(record).result()
+        self._tell(self._writer.submit(record).result())
+
+    def _tell(self, fresh: Sequence[Waiting]) -> None:
         if fresh:
             self.tally.recorded(len(fresh), len(self._endpoints))
             self._on_new(fresh)
 
-    def _forget(self, key: bytes) -> None:
-        """Empty what was kept of an erased person's alerts; their ids stay."""
-        person = key[:SUBJECT_DIGITS].decode("ascii", "replace")
-        self._writer.submit(partial(store.forget_records, person=person)).result()
+    def _erase(self, message: Message) -> None:
+        """Drop what was kept of an erased person's match, and have the endpoints told to do so, too."""
+        notice = partial(erasure_of, erased_ms=message.timestamp()[1], offset=message.offset() or 0)
+        key, endpoints = _as_bytes(message.key()), self._endpoints
+        erase = partial(store.erase_match, key=key, notice=notice, endpoints=endpoints, now_ms=self._now_ms())
+        self._tell(self._writer.submit(erase).result())
+        self._to_empty = True
+
+    def _empty_erased(self) -> None:
+        """Empty what waited to be told until now."""
+        if self._to_empty:
+            self._to_empty = self._writer.submit(store.empty_erased).result() > 0
 
     def _commit_when_due(self) -> None:
+        if self._now_ms() - self._emptied_at >= COMMIT_EVERY_MS:
+            self._emptied_at = self._now_ms()
+            self._empty_erased()
         if self._next_offsets and self._now_ms() - self._committed_at >= COMMIT_EVERY_MS:
             self._commit()
 

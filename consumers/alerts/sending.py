@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, Protocol
 
 from consumers.alerts import store
-from consumers.alerts.alert import opens
+from consumers.alerts.alert import erases, opens
 from consumers.alerts.lanes import Lanes, Waiting
 from consumers.alerts.retrying import Answer, Meaning, hopeless, meaning, wait_ms
 from consumers.alerts.store import Settled
@@ -18,6 +18,7 @@ from consumers.group_commit import GroupCommit
 IN_FLIGHT_MAX: Final = 8
 LOADED_MAX: Final = 4000
 NOT_IN_AGREEMENT: Final = "not_in_agreement"
+ERASED: Final = "erased"
 LOAD_STEP: Final = 1000
 # What was answered is noted in groups: were it lost, the alert would only be told again under the same id.
 NOTED_APART_SECONDS: Final = 0.05
@@ -54,6 +55,7 @@ class Sender:
         self._chance = chance
         self._permitted = permitted
         self._lanes = Lanes()
+        self._erased: set[str] = set()
         self._loaded = 0
         self._behind, self._reading = True, False
         self._failures = 0
@@ -63,6 +65,7 @@ class Sender:
 
     def notify(self, fresh: Sequence[Waiting] = ()) -> None:
         """Say that alerts were recorded: taken as they are when all before them are here, else read in their turn."""
+        self._erased.update(alert.match for alert in fresh if erases(alert.body))
         if not fresh or self._behind or self._reading or len(self._lanes) >= LOADED_MAX:
             self._behind = True
         else:
@@ -76,6 +79,7 @@ class Sender:
     async def run(self) -> None:
         """Send until cancelled."""
         self._failures, self._resume_at = await self._writer.write(partial(store.pause_of, endpoint=self._endpoint))
+        self._erased |= await self._writer.write(partial(store.erased_waiting, endpoint=self._endpoint))
         async with asyncio.TaskGroup() as group:
             while True:
                 self._changed.clear()
@@ -121,11 +125,12 @@ class Sender:
                 await self._changed.wait()
 
     async def _send(self, alert: Waiting) -> None:
-        if opens(alert.body) and not self._permitted():
-            # After the term nothing new is told; that something told is over always is.
+        # Of the erased, and after the term, nothing new is told; that something told is over always is.
+        untold = self._untold(alert)
+        if untold is not None:
             self._flying -= 1
             self._over(alert)
-            await self._settle(alert, store.GIVEN_UP, NOT_IN_AGREEMENT)
+            await self._settle(alert, store.GIVEN_UP, untold)
             return
         answer = await self._caller.call(alert.webhook_id, alert.body)
         self._flying -= 1
@@ -137,9 +142,18 @@ class Sender:
             case Meaning.ENDPOINT_UNWELL:
                 await self._unwell(alert, answer)
 
+    def _untold(self, alert: Waiting) -> str | None:
+        if not opens(alert.body):
+            return None
+        if alert.match in self._erased:
+            return ERASED
+        return None if self._permitted() else NOT_IN_AGREEMENT
+
     async def _received(self, alert: Waiting, answer: Answer) -> None:
         was_unwell, self._failures, self._resume_at = self._failures, 0, 0
         self._over(alert)
+        if erases(alert.body):
+            self._erased.discard(alert.match)
         if was_unwell:
             await self._keep_pause()
         await self._settle(alert, store.DELIVERED, answer.answer)

@@ -1,10 +1,11 @@
 """The alerts' tables: what is to be told, and how far each endpoint has been told it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     case,
+    exists,
     func,
     insert,
     select,
@@ -26,13 +28,15 @@ from sqlalchemy.engine import Connection
 from consumers.alerts.alert import Alert
 from consumers.alerts.lanes import Waiting
 from consumers.alerts.tally import ANSWERS_KNOWN, Tally
+from schemas.partition import match_record, split_match_id
 
 METADATA: Final = MetaData()
 _COUNTER: Final = BigInteger().with_variant(Integer, "sqlite")
 WAITING: Final = "waiting"
 DELIVERED: Final = "delivered"
 GIVEN_UP: Final = "given_up"
-# Kept for ever without its record, since its id is what makes a replay send nothing.
+# An alert's id is kept for ever, since it is what makes a replay send nothing. Of an erased person's nothing else is:
+# the record goes at once, match and body (ids) as soon as nothing of it waits to be told any more.
 ALERT: Final = Table(
     "alert",
     METADATA,
@@ -43,7 +47,9 @@ ALERT: Final = Table(
     Column("body", Text, nullable=False),
     Column("record", LargeBinary),
     Column("recorded_at", BigInteger, nullable=False),
+    Column("erased", Boolean, nullable=False, default=False),
 )
+Index("alert_erased", ALERT.c.erased, ALERT.c.match)
 Index("alert_match", ALERT.c.match, ALERT.c.version)
 DELIVERY: Final = Table(
     "delivery",
@@ -103,10 +109,37 @@ def record_alerts(
     return new
 
 
-def forget_records(connection: Connection, person: str) -> None:
-    """Empty the records of an erased person's matches; their ids stay."""
-    of_person = ALERT.c.match >= f"{person}.", ALERT.c.match < f"{person}/"
-    connection.execute(update(ALERT).where(*of_person).values(record=None))
+def erase_match(
+    connection: Connection, key: bytes, notice: Callable[[str], Alert], endpoints: Collection[str], now_ms: int
+) -> list[Waiting]:
+    """Drop the record of the match a tombstone's key names, and have the endpoints told; gives that notice.
+
+    Nothing when no alert of it is known: there is nobody to tell.
+    """
+    person, _, record = key.decode("ascii", "replace").partition("/")
+    of_person = ALERT.c.match >= f"{person}.", ALERT.c.match < f"{person}/", ALERT.c.erased.is_(False)
+    known = connection.scalars(select(ALERT.c.match).where(*of_person).distinct()).all()
+    match = next((one for one in known if match_record(*split_match_id(one)) == record), None)
+    if match is None:
+        return []
+    fresh = record_alerts(connection, [notice(match)], endpoints, now_ms)
+    connection.execute(update(ALERT).where(ALERT.c.match == match).values(record=None, erased=True))
+    return fresh
+
+
+def empty_erased(connection: Connection) -> int:
+    """Empty what is kept of erased people's alerts once nothing of it waits; gives how many rows still do."""
+    erased = ALERT.c.erased & (ALERT.c.match != "")
+    waits = exists().where(DELIVERY.c.sequence == ALERT.c.sequence, DELIVERY.c.state == WAITING)
+    connection.execute(update(ALERT).where(erased, ~waits).values(match="", body=""))
+    return connection.scalar(select(func.count()).select_from(ALERT).where(erased)) or 0
+
+
+def erased_waiting(connection: Connection, endpoint: str) -> set[str]:
+    """Name the erased people's matches of which something waits to be told to an endpoint."""
+    of_endpoint = (DELIVERY.c.endpoint == endpoint) & (DELIVERY.c.state == WAITING)
+    query = select(ALERT.c.match).join(DELIVERY, DELIVERY.c.sequence == ALERT.c.sequence)
+    return set(connection.scalars(query.where(of_endpoint, ALERT.c.erased.is_(True))))
 
 
 def waiting_after(connection: Connection, endpoint: str, sequence: int, limit: int) -> list[Waiting]:

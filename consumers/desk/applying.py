@@ -145,6 +145,12 @@ def newest_change(connection: Connection) -> int:
     return connection.scalar(select(CHANGE.c.id).order_by(CHANGE.c.id.desc()).limit(1)) or 0
 
 
+def note_withdrawn_by_erasure(connection: Connection, match: str, province: str, now_ms: int) -> Change:
+    """Note that an open match is over because its person was erased, without keeping which one it was."""
+    values: dict[str, Any] = {"kind": WITHDRAWN, "province": province, "at": now_ms, "because": "ERASED"}
+    return Change(_insert(connection, [{**values, "match": ""}])[0], match, **values)
+
+
 def note_outcome(connection: Connection, match: str, province: str, now_ms: int) -> Change:
     """Note that staff did something about a match."""
     values: dict[str, Any] = {"match": match, "kind": OUTCOME, "province": province, "at": now_ms, "because": None}

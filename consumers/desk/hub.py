@@ -4,6 +4,7 @@ import asyncio
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from consumers.desk.applying import Change
@@ -35,6 +36,11 @@ class Hub:
                 self._latencies.append((now_ms, now_ms - change.caused_at))
         news, self._news = self._news, asyncio.Event()
         news.set()
+
+    def forget(self, match: str) -> None:
+        """Forget which match changes were about; their numbers stay, since browsers count by them."""
+        kept = (replace(change, match="") if change.match == match else change for change in self._changes)
+        self._changes = deque(kept, maxlen=REMEMBERED_MAX)
 
     def after(self, change: int) -> list[Change] | None:
         """Give the changes after one; None when memory does not reach back so far."""

@@ -62,7 +62,7 @@ class Live:
                     yield self._tick(language)
                 continue
             seen = changes[-1].id
-            told = [tell(change, language) for change in changes if province in ("", change.province)]
+            told = [tell(change, language) for change in changes if change.match and province in ("", change.province)]
             if told:
                 yield ServerSentEvent(self._data(language, changes=told), event="changes", id=str(seen))
                 await asyncio.sleep(GATHER_SECONDS)

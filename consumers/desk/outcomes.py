@@ -66,13 +66,18 @@ def next_version(newest: int, now_ms: int) -> int:
     return max(newest + 1, now_ms)
 
 
+def record_id(match: str) -> str:
+    """Name the desk's own record about a match."""
+    return f"desk/{match}"
+
+
 def outbox_row(match: str, step: Step, version: int, office: str) -> dict[str, Any]:
     """Make the outbox row: the person by pseudonym, a delete where nothing stands any more."""
     person, vacancy = split_match_id(match)
     payload = {} if step.outcome is None else _payload(vacancy, step.outcome, step.reason, office, step.at)
     return {
         "topic": topics.PLACEMENT,
-        "record_id": f"desk/{match}",
+        "record_id": record_id(match),
         "person_kind": "pseudonym",
         "person": person,
         "version": version,

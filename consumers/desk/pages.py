@@ -15,6 +15,7 @@ from consumers.desk.acting import Acting
 from consumers.desk.applying import newest_change
 from consumers.desk.context import Desk
 from consumers.desk.details import Details, HttpDetails
+from consumers.desk.erasing import eraser
 from consumers.desk.fetching import Fetcher
 from consumers.desk.hub import Hub
 from consumers.desk.live import Live
@@ -55,7 +56,8 @@ def mount(site: Site, settings: DeskSettings, details: Details, agreement: Agree
         hub = Hub(newest_change(connection))
     writer = GroupCommit(engine)
     fetcher = Fetcher(details, writer, hub, site.now_ms)
-    receiver = Receiver(settings.checking_keys(), Gathering(writer, keep), site.now_ms, fetcher.add)
+    kept, erase = Gathering(writer, keep), eraser(writer, hub)
+    receiver = Receiver(settings.checking_keys(), kept, site.now_ms, fetcher.add, erase)
     desk = Desk(site, engine, writer, hub, details, settings.desk_officer)
 
     @asynccontextmanager

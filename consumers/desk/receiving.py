@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
+from consumers.desk.erasing import Erase
 from consumers.desk.tables import HOOK
 from consumers.gathering import Gathering
 from schemas.partition import split_match_id
@@ -21,7 +22,7 @@ BODY_BYTES_MAX = 16 * 1024
 
 @dataclass(frozen=True)
 class Hook:
-    """What a webhook says: a match was opened or withdrawn, as of a version."""
+    """What a webhook says: a match was opened or withdrawn, as of a version, or is to be erased."""
 
     webhook_id: str
     match: str
@@ -60,12 +61,13 @@ def keep(connection: Connection, hooks: Sequence[tuple[Hook, int]]) -> list[bool
 
 @dataclass(frozen=True)
 class Receiver:
-    """POST /desk/hooks; `on_new` is told each match that is news."""
+    """POST /desk/hooks; `on_new` is told each match that is news, `erase` each that must go."""
 
     keys: Sequence[Ed25519PublicKey]
     kept: Gathering[tuple[Hook, int], bool]
     now_ms: Callable[[], int]
     on_new: Callable[[str], None]
+    erase: Erase
 
     async def hook(self, request: Request) -> Response:
         """Receive a webhook: 401 when not believed, 400 when no alert, else 200 with the business answer."""
@@ -79,6 +81,9 @@ class Receiver:
             return _answer(why.reason.value.lower(), 401)
         except ValueError:
             return _answer("not_understood", 400)
+        if hook.status == AlertStatus.ERASED:
+            await self.erase(hook.match, now_ms)
+            return _answer("accepted")
         if not await self.kept.add((hook, now_ms)):
             return _answer("duplicate")
         self.on_new(hook.match)

@@ -69,9 +69,10 @@ class AlertsResult:
 def compare_alerts(called_for: CalledFor, before: Iterable[Delivered], after: Iterable[Delivered]) -> AlertsResult:
     """Compare with what was delivered before the topic was read (is each founded?) and after it (is one missing?).
 
-    An alert of an older version than the topic still holds is explained by the newer one.
+    An alert of an older version than the topic still holds is explained by the newer one; an erased person's, of which
+    only the id was kept, by nothing any more.
     """
     unexplained = [row for row in before if row.webhook_id not in called_for.ids]
-    unfounded = [row for row in unexplained if row.version >= called_for.newest.get(row.match, 0)]
+    unfounded = [row for row in unexplained if row.match and row.version >= called_for.newest.get(row.match, 0)]
     ids = {row.webhook_id for row in after}
     return AlertsResult(len(called_for.ids), len(ids), len(called_for.ids - ids), len(unfounded))

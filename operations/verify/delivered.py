@@ -8,9 +8,12 @@ from sqlalchemy import create_engine, inspect, make_url, text
 
 from operations.verify.alerts import Delivered
 
+# Of an erased person's alerts only the ids are kept; whether each was delivered no longer matters. A notice of an
+# erasure (version 0) is no alert that the match topic calls for.
 _DELIVERED: Final = text(
     "SELECT DISTINCT alert.webhook_id, alert.match, alert.version FROM alert"
-    " JOIN delivery ON delivery.sequence = alert.sequence WHERE delivery.state = 'delivered'"
+    " LEFT JOIN delivery ON delivery.sequence = alert.sequence"
+    " WHERE alert.version > 0 AND (delivery.state = 'delivered' OR alert.match = '')"
 )
 
 

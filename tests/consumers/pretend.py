@@ -133,7 +133,7 @@ class PretendDetails:
 
 def hook(told: dict[str, Any], now_ms: int, key: Ed25519PrivateKey | None = None) -> tuple[dict[str, str], bytes]:
     """Make the signed webhook that announces these facts: headers and body."""
-    status = AlertStatus.OPEN if told["status"] == "OPEN" else AlertStatus.WITHDRAWN
+    status = AlertStatus(told["status"].lower())
     identity = webhook_id(told["match"], told["episode"], status)
     body = (
         f'{{"type":"match.{status}","timestamp":"{date(2026, 11, 23)}","data":{{"match":"{told["match"]}",'

@@ -8,8 +8,10 @@ from confluent_kafka import KafkaError, KafkaException
 from sqlalchemy import Engine, event, select
 
 from consumers.alerts import store
+from consumers.alerts.alert import erases
 from consumers.alerts.durable import Barrier
 from consumers.alerts.intake import Intake
+from consumers.alerts.store import Settled
 from consumers.alerts.tally import Tally
 from consumers.group_commit import GroupCommit
 from schemas.database import open_database
@@ -36,6 +38,9 @@ class Record:
 
     def error(self) -> KafkaError | None:
         return self._error
+
+    def timestamp(self) -> tuple[int, int]:
+        return 1, 1000 + self._offset
 
 
 class PretendConsumer:
@@ -124,14 +129,46 @@ def test_a_malformed_record_is_counted_and_its_neighbours_are_kept(engine: Engin
     assert consumer.committed == {3: 4}
 
 
-def test_a_tombstone_empties_what_was_kept_of_the_person_but_keeps_the_ids(engine: Engine) -> None:
-    other = match_event(1, person="f" * 32)
-    tombstone = (match_event(1)[0], None)
-    run(engine, [Record(match_event(1), 1), Record(other, 2), Record(tombstone, 3)])
+TOMBSTONE = (match_event(1)[0], None)
+
+
+def kept(engine: Engine) -> list[tuple[str, bool]]:
+    """Give, in order, which matches are still named and whether their record is there."""
     with engine.connect() as connection:
-        rows = connection.execute(select(store.ALERT.c.match, store.ALERT.c.record)).all()
-        assert {row.match[:32]: row.record is None for row in rows} == {PERSON: True, "f" * 32: False}
-        assert list(store.newest_records(connection, [row.match for row in rows])) == [rows[1].match]
+        rows = connection.execute(select(store.ALERT).order_by(store.ALERT.c.sequence)).all()
+        return [(row.match[:32], row.record is not None) for row in rows]
+
+
+def test_a_tombstone_empties_the_match_it_is_about_at_once_and_has_the_endpoints_told(engine: Engine) -> None:
+    other = match_event(1, person="f" * 32)
+    _, tally = run(engine, [Record(match_event(1), 1), Record(other, 2), Record(TOMBSTONE, 3)])
+    assert kept(engine) == [(PERSON, False), ("f" * 32, True), (PERSON, False)]
+    assert (tally.ids, tally.pending) == (3, 6)
+    with engine.connect() as connection:
+        bodies = connection.scalars(select(store.ALERT.c.body)).all()
+    assert [erases(body) for body in bodies] == [False, False, True]
+    assert '"timestamp":"1970-01-01T07:00:01.003+07:00"' in bodies[-1]
+
+
+def test_nobody_is_told_twice_of_a_tombstone_read_again_nor_of_one_nobody_was_alerted_of(engine: Engine) -> None:
+    stranger = (match_event(1, person="e" * 32)[0], None)
+    _, first = run(engine, [Record(match_event(1), 1), Record(TOMBSTONE, 3), Record(stranger, 4)])
+    _, again = run(engine, [Record(match_event(1), 1), Record(TOMBSTONE, 3), Record(stranger, 4)])
+    assert (first.ids, again.ids) == (2, 0)
+
+
+def test_once_nothing_of_an_erased_person_waits_only_the_ids_are_left(engine: Engine) -> None:
+    run(engine, [Record(match_event(1), 1), Record(TOMBSTONE, 3)], endpoints=("a",))
+    with engine.begin() as connection:
+        assert store.empty_erased(connection) == 2
+        sequences = [one.sequence for one in store.waiting_after(connection, "a", 0, 9)]
+        store.settle(connection, [Settled("a", sequence, store.DELIVERED, None) for sequence in sequences])
+        assert store.empty_erased(connection) == 0
+        left = connection.execute(select(store.ALERT)).all()
+    assert [(row.match, row.body, row.record) for row in left] == [("", "", None)] * 2
+    assert len({row.webhook_id for row in left}) == 2
+    _, again = run(engine, [Record(match_event(1), 1)])
+    assert again.ids == 0
 
 
 def test_a_fatal_error_of_the_client_ends_the_process(engine: Engine) -> None:

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import Engine
 
 from consumers.alerts import store
+from consumers.alerts.alert import erasure_of
+from consumers.alerts.lanes import Waiting
 from consumers.alerts.retrying import Answer
 from consumers.alerts.sending import IN_FLIGHT_MAX, Sender
 from consumers.alerts.tally import Tally
@@ -219,3 +221,32 @@ async def test_a_write_that_fails_harms_none_beside_it(engine: Engine) -> None:
     new = await asyncio.wrap_future(kept)
     assert [alert.webhook_id for alert in new] == [alert.webhook_id for alert in found]
     writer.close()
+
+
+def erase(engine: Engine, key: bytes) -> list[Waiting]:
+    notice = partial(erasure_of, erased_ms=0, offset=9)
+    with engine.begin() as connection:
+        return store.erase_match(connection, key, notice, (URL,), 0)
+
+
+async def test_of_the_erased_no_opening_is_told_any_more_but_that_it_is_over_and_goes(engine: Engine) -> None:
+    opened, withdrawn = record(engine, match_event(1), match_event(1, "HIRED"))
+    other = record(engine, pair(1))
+    (notice,) = erase(engine, match_event(1)[0])
+    endpoint = ScriptedEndpoint()
+    async with sending(engine, endpoint, Clock()):
+        await until(lambda: state(engine).pending == 0)
+    assert sorted(endpoint.told) == sorted([withdrawn, *other, notice.webhook_id])
+    assert opened not in endpoint.calls
+    assert state(engine).given_up == 1
+
+
+async def test_an_opening_that_waits_in_memory_is_not_told_either_once_its_person_is_erased(engine: Engine) -> None:
+    (opened,) = record(engine, match_event(1))
+    clock, endpoint = Clock(), ScriptedEndpoint(lambda _, attempt: Answer(200 if attempt > 1 else 503))
+    async with sending(engine, endpoint, clock) as sender:
+        await until(lambda: endpoint.calls == [opened])
+        sender.notify(erase(engine, match_event(1)[0]))
+        await until(lambda: state(engine).pending == 0, time_goes_by(clock, sender))
+    assert endpoint.calls.count(opened) == 1
+    assert opened not in endpoint.told
