@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from operations.people.holding import Held, Person, State
+from operations.people.holding import Held, Person
 from operations.review.store import Kept
 from schemas.agreement import PERSON, Agreement, Projection, Purpose, permitted
 from schemas.audit import Disclosure
@@ -15,6 +15,8 @@ from schemas.topics import BY_NAME, IDENTITY
 SEALED: Final = "identity"
 STEWARD: Final = "steward"
 SEEN_MAX: Final = 1000
+# Who keeps what no agency gave: matches and decisions.
+OURSELVES: Final = ("ระบบสะพาน", "Saphan")
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def explanation(
         "as_of": moment(asking.now_ms).isoformat(timespec="seconds"),
         "agreement": {"name": asking.agreement.name, "in_force": status.in_force, "th": status.th, "en": status.en},
         "data_sets": _data_sets(told, asking.agreement),
-        "decisions": [_decision(one) for one in person.of(IDENTITY)],
+        "decisions": [_decision(one) for one in _once(person.of(IDENTITY))],
         "matches_open": len(person.open_matches()),
         "seen_by": [_seen(entry) for entry in seen[-SEEN_MAX:]],
         "seen_count": len(seen),
@@ -110,12 +112,15 @@ def _data_sets(told: Sequence[Told], agreement: Agreement) -> list[dict[str, Any
 
 def _data_set(name: str, told: Sequence[Told], agreement: Agreement) -> dict[str, Any]:
     topic, days = BY_NAME[name], agreement.retention(name)
+    giver = agreement.departments.get(topic.writer)
     newest = moment(max(one.held.accepted_at for one in told)).date()
     return {
         "data_set": name,
         "th": topic.record_th,
         "en": topic.record_en,
         "from": topic.writer,
+        "from_th": OURSELVES[0] if giver is None else giver.th,
+        "from_en": OURSELVES[1] if giver is None else giver.en,
         "clause": topic.clause,
         "kept_through": None if days is None else (newest + timedelta(days=days)).isoformat(),
         "records": [_record(one) for one in told],
@@ -136,10 +141,15 @@ def _record(one: Told) -> dict[str, Any]:
     }
 
 
+def _once(decisions: Iterable[Held]) -> list[Held]:
+    """Take a decision about two pseudonyms once: it is written under both."""
+    return sorted({(one.record, one.version): one for one in decisions}.values(), key=lambda one: one.version)
+
+
 def _decision(one: Held) -> dict[str, Any]:
     data = one.data or {}
     told = {name: data.get(name) for name in ("decision", "canonical", "alias", "data_set", "decided_by", "reason")}
-    return {**told, "decided_at": data["decided_at"].isoformat(), "state": State.HELD.value}
+    return {**told, "decided_at": data["decided_at"].isoformat()}
 
 
 def _seen(entry: Mapping[str, Any]) -> dict[str, Any]:

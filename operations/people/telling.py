@@ -1,11 +1,13 @@
 """Says to people what is held about a person and what came of what they asked, Thai first."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Any, Final
 
 from operations.people.erasing import Erased
 from operations.people.objecting import Outcome
-from schemas.dates import full
+from operations.people.words import in_words
+from schemas.dates import full, short_date
 
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     "HELD": ("ถือไว้", "held"),
@@ -23,7 +25,7 @@ DECISIONS: Final[Mapping[str, tuple[str, str]]] = {
 
 def explained_lines(told: Mapping[str, Any]) -> Iterator[str]:
     """Say the whole explanation, part by part."""
-    yield f"ข้อมูลที่ระบบถือไว้ของ {told['person']}  (what is held about this person, {told['as_of']})"
+    yield f"ข้อมูลที่ระบบถือไว้ของ {told['person']} ณ {_when(told['as_of'])}  (what is held about this person)"
     for other in told["joined"]:
         yield f"  รวมกับ {other}  (joined with it)"
     yield told["agreement"]["th"]
@@ -63,28 +65,26 @@ def erased_lines(erased: Erased) -> Iterator[str]:
 
 
 def _data_set(one: Mapping[str, Any]) -> Iterator[str]:
-    through = f"  เก็บถึง {one['kept_through']} (kept through)" if one["kept_through"] else ""
+    through = f"  เก็บถึง {short_date(date.fromisoformat(one['kept_through']), 'th')}" if one["kept_through"] else ""
     yield ""
     yield f"{one['th']}  ({one['en']})  {one['data_set']}"
-    yield f"  จาก {one['from'].upper()} ตามข้อ {one['clause']}  (from, under clause){through}"
+    yield f"  จาก{one['from_th']} ตามข้อ {one['clause']}{through}  (from {one['from_en']}, clause {one['clause']})"
     for record in one["records"]:
-        yield from _record(record)
+        yield from _record(one["data_set"], record)
 
 
-def _record(one: Mapping[str, Any]) -> Iterator[str]:
+def _record(topic: str, one: Mapping[str, Any]) -> Iterator[str]:
     th, en = STATES[one["state"]]
-    yield f"  {one['record']} รุ่น {one['version']} รับเมื่อ {one['accepted_at']}: {th} ({en})"
+    yield f"  {one['record']} รุ่น {one['version']} รับเมื่อ {_when(one['accepted_at'])}: {th} ({en})"
     if one["identity"]:
         yield "    ชื่อ ที่อยู่ โทรศัพท์ เลขประจำตัว: ปิดผนึก ขอรับได้ด้วย export  (identity: sealed; `export` opens it)"
     for name, value in one["fields"].items():
         if value not in (None, [], ()):
-            yield f"    {name:26}{_shown(value)}"
+            yield f"    {name:26}{in_words(topic, name, value)}"
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, list | tuple):
-        return f"{len(value)} รายการ/items" if value and isinstance(value[0], dict) else ", ".join(map(str, value))
-    return str(value)
+def _when(iso: str) -> str:
+    return full(int(datetime.fromisoformat(iso).timestamp() * 1000), "th")
 
 
 def _part(th: str, en: str, lines: Iterator[str]) -> Iterator[str]:
@@ -101,13 +101,13 @@ def _part(th: str, en: str, lines: Iterator[str]) -> Iterator[str]:
 def _decision(one: Mapping[str, Any]) -> str:
     th, en = DECISIONS.get(one["decision"], (one["decision"], one["decision"]))
     of = f" {one['data_set']}" if one["data_set"] else ""
-    return f"{one['decided_at']}  {th}{of} ({en})  โดย {one['decided_by']} เพราะ {one['reason']}"
+    return f"{_when(one['decided_at'])}  {th}{of} ({en})  โดย {one['decided_by']} เพราะ {one['reason']}"
 
 
 def _seen(one: Mapping[str, Any]) -> str:
     why = f"  “{one['reason']}”" if one["reason"] else ""
     return (
-        f"{one['at']}  {one['receiver']}/{one['by']}  {one['purpose']}  ข้อ {one['clause']}  "
+        f"{_when(one['at'])}  {one['receiver']}/{one['by']}  {one['purpose']}  ข้อ {one['clause']}  "
         f"{one['data_set'] or ''}: {' '.join(one['fields'])}{why}"
     )
 
@@ -115,4 +115,4 @@ def _seen(one: Mapping[str, Any]) -> str:
 def _correction(one: Mapping[str, Any]) -> str:
     answered = "ต้นทางส่งรุ่นใหม่แล้ว (answered by a newer version)" if one["answered"] else "รออยู่ (waiting)"
     what = f"{one['data_set']} {one['record']} {one['field']} {one['reason']}"
-    return f"{one['asked_at']}  {one['owner'].upper()}  {what}: {answered}"
+    return f"{_when(one['asked_at'])}  {one['owner'].upper()}  {what}: {answered}"
