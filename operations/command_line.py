@@ -83,7 +83,11 @@ def saphan(
 
 
 def main() -> None:
-    """Run `saphan`; exit codes: 0 ok, 1 failed, 2 usage, 3 partly, 4 a promise to a user is being broken."""
+    """Run `saphan`.
+
+    Exit codes: 0 ok, 1 failed, 2 usage, 3 partly, 4 a promise to a user is being broken, 77 no row of the agreement
+    lets this consumer run (it says which one is missing, and since when where the term has ended).
+    """
     try:
         app()
     except ValidationError as error:

@@ -15,7 +15,7 @@ SAPHAN = Path(sys.executable).with_name("saphan")
 def agreement(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     """Run a command with no SAPHAN_ variable but those given."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SAPHAN_")}
-    command = [SAPHAN, "agreement", *arguments]
+    command = [str(SAPHAN), "agreement", *arguments]
     return subprocess.run(command, env=clean | environment, capture_output=True, text=True, check=False)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from schemas import topics
 from schemas.agreement import AGREEMENTS, DEMONSTRATION, MEMORANDUM, AgreementSettings, NoRowError, Purpose
@@ -95,5 +96,5 @@ def test_a_process_runs_under_the_memorandum_unless_told_otherwise(monkeypatch: 
     monkeypatch.setenv("SAPHAN_AGREEMENT", "demonstration")
     assert AgreementSettings().chosen() is DEMONSTRATION
     assert set(AGREEMENTS) == {"memorandum-2018", "demonstration"}
-    with pytest.raises(KeyError):
-        AgreementSettings(agreement="unsigned").chosen()
+    with pytest.raises(ValidationError, match="there is no agreement unsigned"):
+        AgreementSettings(agreement="unsigned")
