@@ -26,12 +26,12 @@ def provision(
     from schemas.connection import KafkaSettings, LogSettings, RedisSettings
     from schemas.dates import moment
 
-    agreement = AgreementSettings().chosen()
-    status = agreement.status(moment(now_ms()).date())
-    if not status.in_force:
-        typer.echo(f"provision: no agency may write:\n{status.th}\n{status.en}", err=True)
     try:
         kafka, log, url = KafkaSettings(), LogSettings(), RedisSettings().redis_url.get_secret_value()
+        agreement = AgreementSettings().chosen()
+        status = agreement.status(moment(now_ms()).date())
+        if not status.in_force:
+            typer.echo(f"provision: no agency may write:\n{status.th}\n{status.en}", err=True)
         wait_for(kafka, url, wait)
         done = carry_out(kafka, url, log.partitions, agreement, replicas=replicas, prune=prune)
     except (KafkaException, RedisError, ProvisioningError, TimeoutError) as error:
