@@ -114,16 +114,19 @@ TRAINED = TRAINING_ROW | {"citizen_id": G_CODE}
 LATE = TRAINED | {"training_no": "TR-00000002", "course": "งานไฟฟ้าเบื้องต้น"}
 
 
-def test_a_number_that_changed_is_found_joined_and_split_and_what_comes_late_is_the_right_persons(lived: Lived) -> None:
+def change_number(lived: Lived) -> None:
+    """Let a learner be known by a G-code at OVEC and DSD, and their college then learn their PIN."""
     assert isinstance(lived.publish("doe", VACANCY, VACANCY_ROW), Accepted)
     assert isinstance(lived.publish("ovec", STUDENT, OLD_ROW), Accepted)
     assert isinstance(lived.publish("dsd", CERTIFICATE, CERTIFIED), Accepted)
     assert isinstance(lived.publish("dsd", TRAINING, TRAINED), Accepted)
     assert wait_until(lambda: lived.matches(lived.old) == [("OPEN", 1)], WAIT_SECONDS, 0.1)
-
-    # The college corrects the number at its source: the record leaves the one it was filed under.
     assert isinstance(lived.publish("ovec", STUDENT, NEW_ROW), Accepted)
     assert wait_until(lambda: lived.matches(lived.old) == [("WITHDRAWN", 1)], WAIT_SECONDS, 0.1)
+
+
+def apart(lived: Lived) -> None:
+    """Check that a record whose number was corrected at its source has left the number it was filed under."""
     assert not lived.whole(lived.old).enrolments
     assert len(lived.whole(lived.new).enrolments) == 1
     # Without the certificate, which is still under the old number, the law lets nobody be matched.
@@ -131,47 +134,64 @@ def test_a_number_that_changed_is_found_joined_and_split_and_what_comes_late_is_
     # Nobody of the old number is in OVEC's register any more, so what comes under it is dropped unread.
     assert isinstance(lived.publish("dsd", TRAINING, LATE), NotVocational)
 
-    found = json.loads(lived.review("scan", "-o", "json"))
-    assert found["suggestion"] == 1
+
+def found(lived: Lived) -> str:
+    """Scan, and give the number of the one suggestion there must be."""
+    assert json.loads(lived.review("scan", "-o", "json"))["suggestion"] == 1
     (item,) = json.loads(lived.review("list", "--kind", "SUGGESTION", "-o", "json"))
     assert (item["subject"], item["other"]) == (lived.new, lived.old)
     assert "OTHER_NUMBER" in item["detail"]["because"]
     shown = lived.review("show", str(item["id"]))
     assert "กรมพัฒนาฝีมือแรงงาน" in shown
     assert "ฟ้าใส" not in shown
-    before = {one: lived.held(one) for one in (lived.old, lived.new)}
-    profiles = {one: lived.whole(one) for one in (lived.old, lived.new)}
+    return str(item["id"])
 
-    lived.review("join", str(item["id"]), "--reason", "NUMBER_CHANGED")
-    assert wait_until(lambda: lived.matches(lived.new) == [("OPEN", 1)], WAIT_SECONDS, 0.1)
+
+def as_one_person(lived: Lived) -> None:
+    """Check that either number gives the one person, with all the records of both."""
     one = lived.whole(lived.old)
     assert one == lived.whole(lived.new)
     assert (one.subject, len(one.enrolments), len(one.certificates), len(one.trainings)) == (lived.new, 1, 1, 1)
-    # No record has moved.
-    assert {one: lived.held(one) for one in before} == before
 
-    # What comes late under the old number is taken again, filed where it always was, and read with the right person.
+
+def late_under_the_old_number(lived: Lived, before: int) -> None:
+    """Let DSD go on under the old number: filed where it always was, read with the right person, and taken back."""
     assert isinstance(lived.publish("dsd", TRAINING, LATE), Accepted)
     assert wait_until(lambda: len(lived.whole(lived.new).trainings) == 2, WAIT_SECONDS, 0.1)
-    assert len(lived.held(lived.old)) == len(before[lived.old]) + 1
-    late = LATE | {"deleted": "1", "revision": "3"}
-    assert isinstance(lived.publish("dsd", TRAINING, late), Accepted)
+    assert len(lived.held(lived.old)) == before + 1
+    assert isinstance(lived.publish("dsd", TRAINING, LATE | {"deleted": "1", "revision": "3"}), Accepted)
     assert wait_until(lambda: len(lived.whole(lived.new).trainings) == 1, WAIT_SECONDS, 0.1)
 
-    lived.review("split", str(item["id"]), "--reason", "JOINED_BY_MISTAKE")
+
+def test_a_number_that_changed_is_found_joined_and_split_and_what_comes_late_is_the_right_persons(lived: Lived) -> None:
+    change_number(lived)
+    apart(lived)
+    number = found(lived)
+    before = {one: lived.held(one) for one in (lived.old, lived.new)}
+    profiles = {one: parts(lived.whole(one)) for one in (lived.old, lived.new)}
+
+    lived.review("join", number, "--reason", "NUMBER_CHANGED")
+    assert wait_until(lambda: lived.matches(lived.new) == [("OPEN", 1)], WAIT_SECONDS, 0.1)
+    as_one_person(lived)
+    assert {one: lived.held(one) for one in before} == before, "a record has moved"
+    late_under_the_old_number(lived, len(before[lived.old]))
+
+    lived.review("split", number, "--reason", "JOINED_BY_MISTAKE")
     assert wait_until(lambda: lived.matches(lived.new) == [("WITHDRAWN", 1)], WAIT_SECONDS, 0.1)
-    for one_of_two, held in before.items():
-        assert {name: lived.held(one_of_two)[name] for name in held} == held
-        again, was = lived.whole(one_of_two), profiles[one_of_two]
-        assert (again.subject, again.enrolments, again.certificates, again.trainings) == (
-            (was.subject, was.enrolments, was.certificates, was.trainings)
-        )
+    for one, held in before.items():
+        assert {name: lived.held(one)[name] for name in held} == held
+        assert parts(lived.whole(one)) == profiles[one]
 
     lived.review("join", lived.new, lived.old, "--reason", "CONFIRMED_BY_AGENCY")
     assert wait_until(lambda: lived.matches(lived.new) == [("OPEN", 2)], WAIT_SECONDS, 0.1)
     assert lived.matches(lived.old) == [("WITHDRAWN", 1)]
     assert "nothing was decided" in lived.review("join", lived.new, lived.old, "--reason", "CONFIRMED_BY_AGENCY")
     assert json.loads(lived.review("scan", "-o", "json"))["suggestion"] == 0
+
+
+def parts(profile: Profile) -> tuple[object, ...]:
+    """Give all that registers say of a person."""
+    return profile.subject, profile.enrolments, profile.certificates, profile.trainings, profile.spells
 
 
 def test_a_decision_that_makes_no_sense_ends_in_one_line_and_decides_nothing(lived: Lived) -> None:
