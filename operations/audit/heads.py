@@ -2,9 +2,11 @@
 
 import base64
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from io import SEEK_END
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, select
@@ -13,6 +15,7 @@ from schemas.audit import DISCLOSURE, GENESIS, LEDGER, canonical
 
 # Each party to the memorandum keeps the heads in a place of its own.
 PARTIES: Final = ("ovec", "mol")
+TAIL_BYTES: Final = 4096
 
 
 class LedgerBrokenError(RuntimeError):
@@ -55,14 +58,28 @@ def sign(connection: Connection, key: Ed25519PrivateKey, at: int, before: Head |
 def keep(head: Head, file: Path) -> None:
     """Add a head to a party's file."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as lines:
-        lines.write(head.line() + "\n")
+    with file.open("ab+") as lines:
+        # A line that the machine's end tore off stays as it is, and harms no other.
+        torn = not _tail(lines).endswith(b"\n") and lines.tell() > 0
+        lines.write((b"\n" if torn else b"") + head.line().encode() + b"\n")
 
 
 def newest(file: Path) -> Head | None:
-    """Give the last head of a party's file; None where there is none yet."""
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    return read_line(lines[-1]) if lines else None
+    """Give the last head of a party's file that is whole; None where there is none yet."""
+    if not file.exists():
+        return None
+    with file.open("rb") as lines:
+        tail = _tail(lines)
+    for line in reversed(tail.decode("utf-8", "replace").splitlines()):
+        with suppress(ValueError, TypeError):
+            return read_line(line)
+    return None
+
+
+def _tail(lines: BinaryIO) -> bytes:
+    """Read the end of a file of heads, which grows for years."""
+    lines.seek(max(0, lines.seek(0, SEEK_END) - TAIL_BYTES))
+    return lines.read()
 
 
 def party_files(folder: Path) -> tuple[Path, ...]:

@@ -60,6 +60,22 @@ def test_over_a_broken_ledger_no_head_is_signed_and_the_log_says_so(
     assert kept(tmp_path) == {"mol": [ENTRIES], "ovec": [ENTRIES]}
 
 
+def test_a_line_that_was_torn_off_harms_no_head_after_it(ledger: Engine, tmp_path: Path) -> None:
+    keeper = Keeper(ledger, KEY, tmp_path / "heads", lambda: NOW_MS)
+    keeper.keep()
+    mine = tmp_path / "heads" / "ovec.jsonl"
+    whole = mine.read_bytes()
+    mine.write_bytes(whole * 20 + whole[:100])
+    with ledger.begin() as connection:
+        audit.record(connection, [a_disclosure(100)])
+    keeper.keep()
+    lines = mine.read_text(encoding="utf-8").splitlines()
+    assert (len(lines), heads.read_line(lines[-1]).entries) == (22, ENTRIES + 1)
+    newest = heads.newest(mine)
+    assert newest is not None
+    assert newest.entries == ENTRIES + 1
+
+
 @pytest.mark.usefixtures("ledger")
 def test_without_a_key_or_a_place_for_the_heads_the_pages_are_not_served(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SAPHAN_AUDIT_HEADS")
