@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
+from producers.population import LogEnds
 from schemas.partition import partition
+from schemas.topics import IDENTITY
 from schemas.view import watermark_key
 
 FUNCTION: Final = "erased"
@@ -15,8 +17,7 @@ class Erasures(Protocol):
     def moments(self, topic: str, pseudonyms: Sequence[str]) -> Mapping[str, int | None]:
         """Give, for each, when the person or this data set of theirs was erased last (ms since 1970, 0 for never).
 
-        None where it can't be told. An answer may be older than the newest decision: whatever slips through is held
-        against the decisions once more where it is applied, so this spares the log and tells the source.
+        None where it can't be told.
         """
         ...
 
@@ -24,30 +25,43 @@ class Erasures(Protocol):
 class View(Protocol):
     """The one call of the view that is needed."""
 
-    def erased(self, tag: int, names: Sequence[str]) -> Sequence[int] | None:
-        """Give the moment under each name (0 for none); None when the view can't be reached."""
+    def erased(self, tag: int, names: Sequence[str]) -> tuple[int, Sequence[int]] | None:
+        """Give the last offset of decisions applied (-1 for none) and the moment under each name (0 for none).
+
+        None when the view can't be reached.
+        """
         ...
 
 
 class LiveErasures:
-    """Asks the view: a person's erasure lies under the pseudonym, one data set's under `<pseudonym>/<topic>`."""
+    """Asks the view, believing it only where it has applied every decision that stood in the log at the question.
 
-    def __init__(self, view: View, partitions: int) -> None:
-        self._view, self._partitions = view, partitions
+    A view that is behind, or is being built anew, does not know of an erasure yet: the old row of someone erased,
+    accepted since, would bring them back. A person's erasure lies under the pseudonym, one data set's under
+    `<pseudonym>/<topic>`.
+    """
+
+    def __init__(self, ends: LogEnds, view: View, partitions: int) -> None:
+        self._ends, self._view, self._partitions = ends, view, partitions
 
     def moments(self, topic: str, pseudonyms: Sequence[str]) -> Mapping[str, int | None]:
         """Ask with one call per partition concerned."""
         by_tag: dict[int, list[str]] = {}
         for person in dict.fromkeys(pseudonyms):
             by_tag.setdefault(partition(person, self._partitions), []).append(person)
+        ends = self._ends.ends(IDENTITY, sorted(by_tag)) if by_tag else {}
         found: dict[str, int | None] = {}
         for tag, people in by_tag.items():
-            told = self._view.erased(tag, [*people, *(f"{person}/{topic}" for person in people)])
-            if told is None:
-                found |= dict.fromkeys(people)
-            else:
-                found |= {person: max(told[at], told[at + len(people)]) for at, person in enumerate(people)}
+            found |= self._of_tag(tag, topic, people, ends.get(tag))
         return found
+
+    def _of_tag(self, tag: int, topic: str, people: Sequence[str], end: int | None) -> dict[str, int | None]:
+        names = [*people, *(f"{person}/{topic}" for person in people)]
+        told = None if end is None else self._view.erased(tag, names)
+        if end is None or told is None or told[0] < end - 1:
+            return dict.fromkeys(people)
+        moments = told[1]
+        return {person: max(moments[at], moments[at + len(people)]) for at, person in enumerate(people)}
 
 
 class RedisErasures:
@@ -56,10 +70,10 @@ class RedisErasures:
     def __init__(self, client: Any, unreachable: type[Exception] | tuple[type[Exception], ...]) -> None:
         self._client, self._unreachable = client, unreachable
 
-    def erased(self, tag: int, names: Sequence[str]) -> Sequence[int] | None:
+    def erased(self, tag: int, names: Sequence[str]) -> tuple[int, Sequence[int]] | None:
         """Ask the tag's node once for all of these names."""
         try:
             told = self._client.fcall_ro(FUNCTION, 1, watermark_key(tag), *names)
         except self._unreachable:
             return None
-        return [int(moment or 0) for moment in told]
+        return int(told[0]), [int(moment or 0) for moment in told[1:]]

@@ -44,9 +44,9 @@ def publisher(agency: str, settings: SimulationSettings) -> Publisher:
     """Make an agency's publisher; those whose clause covers vocational students only ask for the population."""
     kafka, partitions = settings.kafka(agency), LogSettings().partitions
     limited = any(one.population_only for one in DATA_SETS.values() if one.agency == agency)
-    client = view()
-    population = LivePopulation(KafkaEnds(kafka), RedisView(client, RedisError), partitions) if limited else None
-    reader = Reader(edge(agency), population, LiveErasures(RedisErasures(client, RedisError), partitions))
+    ends, client = KafkaEnds(kafka), view()
+    population = LivePopulation(ends, RedisView(client, RedisError), partitions) if limited else None
+    reader = Reader(edge(agency), population, LiveErasures(ends, RedisErasures(client, RedisError), partitions))
     log, ledger = KafkaLog(kafka, partitions), Ledger(settings.ledger_url(agency))
     return Publisher(reader, ledger, log, AgreementSettings().chosen(), now_ms)
 
@@ -54,6 +54,6 @@ def publisher(agency: str, settings: SimulationSettings) -> Publisher:
 def relay(database: str, agency: str) -> Relay:
     """Make the relay of an application's outbox, writing as an agency's Kafka user."""
     kafka, partitions = KafkaSettings(), LogSettings().partitions
-    erasures = LiveErasures(RedisErasures(view(), RedisError), partitions)
+    erasures = LiveErasures(KafkaEnds(kafka), RedisErasures(view(), RedisError), partitions)
     log, agreement = KafkaLog(kafka, partitions), AgreementSettings().chosen()
     return Relay(open_database(database), edge(agency), log, agreement, erasures, now_ms)

@@ -45,9 +45,10 @@ def _agencies(terms: Terms) -> Iterator[Acl]:
         for name in given:
             for operation in ("WRITE", "DESCRIBE"):
                 yield Acl(agency, operation, "TOPIC", name)
-        if given and STUDENT not in given:
-            # An edge asks where the population's log ends; it can't read it.
-            yield Acl(agency, "DESCRIBE", "TOPIC", STUDENT)
+        # An edge asks where the logs of the population and of decisions about people end; it can't read them.
+        for name in (STUDENT, IDENTITY):
+            if given and name not in given:
+                yield Acl(agency, "DESCRIBE", "TOPIC", name)
         if given:
             yield Acl(agency, "IDEMPOTENT_WRITE", "CLUSTER", "kafka-cluster")
 

@@ -520,10 +520,13 @@ local function population(keys, args)
   return answer
 end
 
--- names (a subject, or "<subject>/<topic>" for one data set): when each was erased (ms), nothing for never.
+-- names (a subject, or "<subject>/<topic>" for one data set): the watermark of the decisions, then when each was erased
+-- (ms), nothing for never. Erasures are carried out before the decision counts as applied.
 local function erased(keys, args)
-  if #args == 0 then return {} end
-  return redis.call('HMGET', tag_of(keys) .. 'erased', unpack(args))
+  local answer = {tonumber(redis.call('HGET', keys[1], IDENTITY) or -1)}
+  local told = #args > 0 and redis.call('HMGET', tag_of(keys) .. 'erased', unpack(args)) or {}
+  for at = 1, #args do answer[at + 1] = told[at] end
+  return answer
 end
 
 local function profile(keys, args)

@@ -15,6 +15,7 @@ from schemas.partition import partition
 from schemas.topics import (
     CERTIFICATE,
     DEMAND,
+    IDENTITY,
     INSURANCE,
     PLACEMENT,
     SKILL_TEST,
@@ -128,35 +129,57 @@ def test_while_no_identity_can_be_sealed_rows_are_to_be_sent_again() -> None:
 
 
 class FakeView:
-    """Holds moments by tag and name, as the view's hash of erasures does."""
+    """Holds moments by name, as the view's hashes of erasures do, having applied decisions up to an offset."""
 
-    def __init__(self, moments: Mapping[str, int] | None) -> None:
-        self._moments = moments
+    def __init__(self, moments: Mapping[str, int] | None, applied: int = 6) -> None:
+        self._moments, self._applied = moments, applied
 
-    def erased(self, tag: int, names: Sequence[str]) -> list[int] | None:
+    def erased(self, tag: int, names: Sequence[str]) -> tuple[int, list[int]] | None:
         assert all(partition(name, PARTITIONS) == tag for name in names)
-        return None if self._moments is None else [self._moments.get(name, 0) for name in names]
+        return None if self._moments is None else (self._applied, [self._moments.get(name, 0) for name in names])
+
+
+class FakeEnds:
+    """A log of decisions that holds seven in every partition, or can't be asked."""
+
+    def __init__(self, reachable: bool = True) -> None:
+        self._reachable = reachable
+
+    def ends(self, topic: str, partitions: Sequence[int]) -> Mapping[int, int]:
+        assert topic == IDENTITY
+        return dict.fromkeys(partitions, 7) if self._reachable else {}
+
+
+def live(moments: Mapping[str, int] | None, applied: int = 6, reachable: bool = True) -> LiveErasures:
+    return LiveErasures(FakeEnds(reachable), FakeView(moments, applied), PARTITIONS)
 
 
 def test_a_person_may_be_erased_as_a_whole_or_one_data_set_of_theirs() -> None:
     other = "0001" + "f" * 28
-    erasures = LiveErasures(FakeView({PERSON: 5, f"{PERSON}/{SKILL_TEST}": 9}), PARTITIONS)
+    erasures = live({PERSON: 5, f"{PERSON}/{SKILL_TEST}": 9})
     assert erasures.moments(SKILL_TEST, [PERSON, other]) == {PERSON: 9, other: 0}
     assert erasures.moments(CERTIFICATE, [PERSON]) == {PERSON: 5}
     assert erasures.moments(PLACEMENT, []) == {}
 
 
-def test_what_the_view_can_not_be_asked_is_not_known() -> None:
-    assert LiveErasures(FakeView(None), PARTITIONS).moments(STUDENT, [PERSON]) == {PERSON: None}
+def test_a_view_that_has_not_applied_every_decision_is_not_believed_in_either_answer() -> None:
+    assert live({}, applied=6).moments(STUDENT, [PERSON]) == {PERSON: 0}
+    assert live({}, applied=5).moments(STUDENT, [PERSON]) == {PERSON: None}
+    assert live({PERSON: 5}, applied=-1).moments(STUDENT, [PERSON]) == {PERSON: None}
+
+
+def test_what_view_or_log_can_not_be_asked_is_not_known() -> None:
+    assert live(None).moments(STUDENT, [PERSON]) == {PERSON: None}
+    assert live({}, reachable=False).moments(STUDENT, [PERSON]) == {PERSON: None}
 
 
 class Client:
-    """Answers as the server does: text or nothing per name."""
+    """Answers as the server does: an offset, then text or nothing per name."""
 
-    def __init__(self, answer: list[bytes | None] | Exception) -> None:
+    def __init__(self, answer: list[int | bytes | None] | Exception) -> None:
         self._answer = answer
 
-    def fcall_ro(self, function: str, count: int, key: str, *_names: str) -> list[bytes | None]:
+    def fcall_ro(self, function: str, count: int, key: str, *_names: str) -> list[int | bytes | None]:
         assert (function, count, key) == ("erased", 1, watermark_key(3))
         if isinstance(self._answer, Exception):
             raise self._answer
@@ -164,5 +187,5 @@ class Client:
 
 
 def test_the_servers_answers_are_moments_and_its_silence_is_no_answer() -> None:
-    assert RedisErasures(Client([b"17", None]), TimeoutError).erased(3, ["a", "b"]) == [17, 0]
+    assert RedisErasures(Client([4, b"17", None]), TimeoutError).erased(3, ["a", "b"]) == (4, [17, 0])
     assert RedisErasures(Client(TimeoutError()), TimeoutError).erased(3, ["a"]) is None

@@ -25,6 +25,7 @@ from schemas.partition import event_key, partition, split_key
 from schemas.topics import (
     AGENCIES,
     DEMAND,
+    IDENTITY,
     INSURANCE,
     LABOUR_STATISTICS,
     PLACEMENT,
@@ -102,22 +103,24 @@ def test_a_record_about_no_person_stands_where_its_receipt_says(
     assert partition(subject, PARTITIONS) == receipt.partition
 
 
-def test_the_edge_learns_from_the_view_since_when_somebody_is_erased(
-    view_url: Callable[[str], str], redis_admin: Any
+@pytest.mark.parametrize("agency", ["ovec", "dsd"])
+def test_the_edge_learns_from_the_view_since_when_somebody_is_erased_once_all_decisions_are_applied(
+    kafka_settings: Settings, view_url: Callable[[str], str], redis_admin: Any, agency: str
 ) -> None:
-    person = edge("ovec").pseudonym(classify(PIN))
-    tag = partition(person, PARTITIONS)
-    erasures = LiveErasures(RedisErasures(Redis.from_url(view_url("edge")), RedisError), PARTITIONS)
+    person, stranger = f"0000{agency.encode().hex():0<28}", "0000" + "f" * 28
+    ends = KafkaEnds(kafka_settings(agency))
+    erasures = LiveErasures(ends, RedisErasures(Redis.from_url(view_url("edge")), RedisError), PARTITIONS)
+    end = ends.ends(IDENTITY, [0])[0]
+    if end:
+        assert erasures.moments(STUDENT, [person]) == {person: None}
+    redis_admin.hset(watermark_key(0), IDENTITY, end - 1)
     assert erasures.moments(STUDENT, [person]) == {person: 0}
-    redis_admin.hset(f"{{{tag}}}:erased", person, NOON_MS)
-    redis_admin.hset(f"{{{tag}}}:erased", f"{person}/{SKILL_TEST}", NOON_MS + 5)
+    redis_admin.hset("{0}:erased", person, NOON_MS)
+    redis_admin.hset("{0}:erased", f"{person}/{SKILL_TEST}", NOON_MS + 5)
     assert erasures.moments(STUDENT, [person]) == {person: NOON_MS}
-    assert erasures.moments(SKILL_TEST, [person, person[:4] + "f" * 28]) == {
-        person: NOON_MS + 5,
-        person[:4] + "f" * 28: 0,
-    }
+    assert erasures.moments(SKILL_TEST, [person, stranger]) == {person: NOON_MS + 5, stranger: 0}
     nowhere = RedisErasures(Redis(host="127.0.0.1", port=1), RedisError)
-    assert LiveErasures(nowhere, PARTITIONS).moments(STUDENT, [person]) == {person: None}
+    assert LiveErasures(ends, nowhere, PARTITIONS).moments(STUDENT, [person]) == {person: None}
 
 
 @pytest.mark.parametrize("agency", AGENCIES)
