@@ -78,7 +78,7 @@ def draw(console: Console, agreement: Agreement, on: date) -> None:
     """Lay the answer out for people: the state first, then what each receiver may have, of whom, and why."""
     status = agreement.status(on)
     console.print(_heading(agreement, on, status))
-    if not status.in_force:
+    if not status.in_force or agreement.on(on).winding_up:
         console.print(Text(f"\n{agreement.held.th}"))
         console.print(Text(agreement.held.en, style="dim"))
     shown = agreement.on(on).rows

@@ -31,7 +31,8 @@ def provision(
         agreement = AgreementSettings().chosen()
         status = agreement.status(moment(now_ms()).date())
         if not status.in_force:
-            typer.echo(f"provision: no agency may write:\n{status.th}\n{status.en}", err=True)
+            told = f"provision: no agency may write (--prune takes away what stands):\n{status.th}\n{status.en}"
+            typer.echo(told, err=True)
         wait_for(kafka, url, wait)
         done = carry_out(kafka, url, log.partitions, agreement, replicas=replicas, prune=prune)
     except (KafkaException, RedisError, ProvisioningError, TimeoutError) as error:

@@ -3,9 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from schemas.agreement.projection import Giving
 from schemas.agreement.row import PERSON, Purpose, Row
+
+
+@lru_cache(maxsize=64)
+def _compiled(rows: tuple[Row, ...]) -> Mapping[tuple[str, str, str], Giving]:
+    """Compile rows once, however many days they stand: a rebuild asks for the terms of years of days."""
+    return {(row.topic, row.receiver, str(row.purpose)): Giving(row) for row in rows}
 
 
 class NoRowError(LookupError):
@@ -33,8 +40,7 @@ class Terms:
     _givings: Mapping[tuple[str, str, str], Giving] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        found = {(row.topic, row.receiver, str(row.purpose)): Giving(row) for row in self.rows}
-        object.__setattr__(self, "_givings", found)
+        object.__setattr__(self, "_givings", _compiled(self.rows))
 
     def giving(self, topic: str, receiver: str, purpose: Purpose) -> Giving | None:
         """Give what projects a data set's records for a receiver and a purpose; None where there is no row."""

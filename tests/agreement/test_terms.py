@@ -77,8 +77,11 @@ def test_the_person_may_have_what_is_held_about_them_whatever_becomes_of_the_agr
         assert {row.topic for row in terms.rows if row.receiver == "person"} == about_people
 
 
-def test_the_terms_of_a_day_are_made_once() -> None:
+def test_the_terms_of_a_day_are_made_once_and_days_with_the_same_rows_share_what_was_compiled() -> None:
     assert DEMONSTRATION.on(TODAY) is DEMONSTRATION.on(TODAY)
+    asked = (STUDENT, "doe", Purpose.PLACEMENT)
+    assert DEMONSTRATION.on(TODAY).giving(*asked) is DEMONSTRATION.on(TODAY + timedelta(days=1)).giving(*asked)
+    assert DEMONSTRATION.on(TODAY).giving(*asked) is not DEMONSTRATION.on(THEN).giving(*asked)
 
 
 def test_each_data_set_about_people_has_a_time_of_keeping_but_decisions_are_kept_for_good() -> None:
