@@ -47,6 +47,10 @@ def mount(site: Site, settings: DeskSettings, details: Details, agreement: Agree
     if missing is not None:
         sys.stderr.write(f"desk: {missing}\n")
         return refusing(site, missing)
+    return _started(site, settings, details, permission)
+
+
+def _started(site: Site, settings: DeskSettings, details: Details, permission: Permission) -> APIRouter:
     site.add_templates(HERE / "templates")
     site.add_static("desk", HERE / "static")
     site.add_link("/desk", "งานวันนี้", "Today's work")
