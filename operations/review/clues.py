@@ -17,7 +17,7 @@ CLUE: Final = Table(
     Column("subject", LargeBinary, nullable=False),
     prefixes=["TEMPORARY"],
 )
-_AT_ONCE: Final = 5_000
+_AT_ONCE: Final = 1_000
 
 
 class Sign(IntEnum):

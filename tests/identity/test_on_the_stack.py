@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx2
 import pytest
 from redis import Redis
 
@@ -17,6 +18,8 @@ from operations.local.stack import Stack
 from operations.local.supervisor import Supervisor
 from operations.local.waiting import wait_until
 from operations.review.reading import ViewPeople, together
+from operations.review.settings import opened
+from operations.rulings import Ruling
 from producers.publisher.publishing import Publisher
 from producers.receipts import Accepted, NotVocational, Receipt, TryAgain
 from producers.settings import SimulationSettings
@@ -95,6 +98,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
         pytest.MonkeyPatch.context() as patch,
     ):
         supervisor.start("worker", [SAPHAN, "worker", "run"], environment(stack, "worker"))
+        supervisor.start("web", [SAPHAN, "web"], environment(stack, "web"))
         told = environment(stack, "simulate")
         key = bytes.fromhex(told["SAPHAN_PSEUDONYM_KEY"])
         old, new = (pseudonym(key, classify(number)) for number in (G_CODE, PIN))
@@ -199,3 +203,24 @@ def test_a_decision_that_makes_no_sense_ends_in_one_line_and_decides_nothing(liv
     lived.review("join", "one", "--reason", "NUMBER_CHANGED", expected=2)
     lived.review("join", "1", "--reason", "BECAUSE", expected=2)
     lived.review("show", "999", expected=1)
+
+
+def test_the_web_process_serves_the_stewards_page_and_writes_as_the_steward(lived: Lived) -> None:
+    address = f"http://127.0.0.1:{lived.stack.record.web_port}"
+    listed: list[str] = []
+
+    def answers() -> bool:
+        try:
+            listed[:] = [httpx2.get(f"{address}/review").raise_for_status().text]
+        except httpx2.HTTPError:
+            return False
+        return True
+
+    assert wait_until(answers, WAIT_SECONDS, 0.2)
+    assert "ใครเป็นใคร" in listed[0]
+    assert lived.old not in listed[0]
+    told = environment(lived.stack, "web")
+    assert (told["SAPHAN_KAFKA_USERNAME"], told["SAPHAN_STEWARD_KAFKA_USERNAME"]) == ("operator", "steward")
+    with opened(told, lambda: 1) as review:
+        ruling = Ruling("OBJECTION", "f" * 32, "steward", "TEST", 1)
+        review.steward._rulings.write([ruling])

@@ -14,7 +14,7 @@ from schemas.profile import Profile, fold
 from schemas.topics import CERTIFICATE, SKILL_TEST, STUDENT
 from tests.review.examples import ANONG, AT, NAME, MemoryPeople
 
-FEW, MANY = 2_000, 8_000
+FEW, MANY = 600, 2_400
 GROWTH_MAX = 1.5
 
 
