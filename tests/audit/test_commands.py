@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
@@ -79,6 +80,19 @@ def test_a_head_that_nobody_we_know_signed_vouches_for_nothing(told: dict[str, s
         file.write_text(json.dumps(forged) + "\n", encoding="utf-8")
         found = run(told, "verify", "-o", "json")
         assert (found.exit_code, json.loads(found.stdout)["faults"][0]["code"]) == (1, "BAD_HEAD")
+
+
+def test_after_the_signing_key_was_changed_older_heads_still_vouch(ledger: Engine, tmp_path: Path) -> None:
+    newer = Ed25519PrivateKey.from_private_bytes(b"n" * 32)
+    mine = tmp_path / "mine.jsonl"
+    with ledger.connect() as connection:
+        for key in (KEY, newer):
+            heads.keep(heads.sign(connection, key, NOW_MS, heads.newest(mine)), mine)
+    known = newer.public_key().public_bytes_raw().hex()
+    asked = ("verify", "--database", address(tmp_path), "--heads", str(mine), "--key", known, "-o", "json")
+    assert json.loads(run({}, *asked).stdout)["faults_count"] == 1
+    both = json.loads(run({}, *asked, "--key", PUBLIC).stdout)
+    assert (both["well"], both["heads"]) == (True, 2)
 
 
 def test_no_head_is_signed_over_a_ledger_that_left_what_was_signed(

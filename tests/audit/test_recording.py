@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.schema import CreateTable
 
 from operations.audit import reading, verifying
 from schemas import audit
@@ -77,6 +79,16 @@ def test_an_entry_written_past_the_chain_is_found(tmp_path: Path) -> None:
 def test_a_commit_of_the_ledger_is_on_the_disk_before_it_counts(tmp_path: Path) -> None:
     with audit.open_ledger(address(tmp_path)).connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+
+
+def test_on_postgresql_too_whoever_records_takes_the_ledger_first() -> None:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    taken = audit.LEDGER.update().values(entries=audit.LEDGER.c.entries + 1).returning(audit.LEDGER.c.hash)
+    assert "RETURNING ledger_state.hash" in str(taken.compile(dialect=dialect))
+    made = [
+        str(CreateTable(table, if_not_exists=True).compile(dialect=dialect)) for table in audit.METADATA.sorted_tables
+    ]
+    assert any("id BIGINT NOT NULL" in text for text in made)
 
 
 @pytest.mark.parametrize("module", [verifying, reading])

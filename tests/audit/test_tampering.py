@@ -11,7 +11,7 @@ from schemas import audit
 from tests.audit.examples import NOW_MS, PUBLIC, a_disclosure, a_head, a_ledger, checked, undone
 from tests.audit.tampering import TAMPERINGS, cut_off_and_settle, edit_and_chain_again
 
-ENTRIES = 20
+ENTRIES = 12
 TIMES = 10_000
 
 
