@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from sqlalchemy import Engine
 from consumers.alerts import store
 from consumers.alerts.alert import Alert, alert_of
 from consumers.alerts.retrying import Answer
+from consumers.alerts.sending import Sender
+from consumers.alerts.tally import Tally
+from consumers.group_commit import GroupCommit
 from schemas import topics
 from schemas.codec import Meta, encode, event_id
 from schemas.database import open_database
@@ -19,6 +23,7 @@ from schemas.events import Match
 from schemas.partition import event_key, match_record
 from tests.consumers.pretend import subject
 
+URL = "https://placement.example/hooks"
 PERSON, VACANCY = subject("person"), subject("vacancy")
 AT = datetime(2026, 11, 23, 7, 32, 8, tzinfo=UTC)
 
@@ -95,3 +100,37 @@ class Clock:
     def __call__(self) -> int:
         """Give the time."""
         return self.now
+
+
+def record(engine: Engine, *events: tuple[bytes, bytes], endpoints: tuple[str, ...] = (URL,)) -> list[str]:
+    """Put alerts into the database; gives their ids."""
+    found = alerts(*events)
+    with engine.begin() as connection:
+        store.record_alerts(connection, found, endpoints, 0)
+    return [alert.webhook_id for alert in found]
+
+
+def state(engine: Engine) -> Tally:
+    """Count what stands in the database."""
+    with engine.connect() as connection:
+        return store.count(connection)
+
+
+@asynccontextmanager
+async def sending(
+    engine: Engine,
+    endpoint: ScriptedEndpoint,
+    clock: Clock,
+    url: str = URL,
+    permitted: Callable[[], bool] = lambda: True,
+) -> AsyncIterator[Sender]:
+    """Run a sender to an endpoint."""
+    writer = GroupCommit(engine)
+    sender = Sender(url, endpoint, writer, state(engine), clock, lambda: 0.5, permitted)
+    task = asyncio.create_task(sender.run())
+    try:
+        yield sender
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        writer.close()

@@ -1,8 +1,7 @@
 """Each endpoint is told every alert, in order per match, through failures and restarts, and none waits for another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,48 +13,25 @@ from consumers.alerts.alert import erasure_of
 from consumers.alerts.lanes import Waiting
 from consumers.alerts.retrying import Answer
 from consumers.alerts.sending import IN_FLIGHT_MAX, Sender
-from consumers.alerts.tally import Tally
 from consumers.group_commit import GroupCommit
-from tests.consumers.alerts_at_hand import Clock, ScriptedEndpoint, alerts, alerts_database, match_event, until
+from tests.consumers.alerts_at_hand import (
+    URL,
+    Clock,
+    ScriptedEndpoint,
+    alerts,
+    alerts_database,
+    match_event,
+    record,
+    sending,
+    state,
+    until,
+)
 from tests.consumers.pretend import subject
-
-URL = "https://placement.example/hooks"
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
     return alerts_database(tmp_path)
-
-
-def record(engine: Engine, *events: tuple[bytes, bytes], endpoints: tuple[str, ...] = (URL,)) -> list[str]:
-    found = alerts(*events)
-    with engine.begin() as connection:
-        store.record_alerts(connection, found, endpoints, 0)
-    return [alert.webhook_id for alert in found]
-
-
-def state(engine: Engine) -> Tally:
-    with engine.connect() as connection:
-        return store.count(connection)
-
-
-@asynccontextmanager
-async def sending(
-    engine: Engine,
-    endpoint: ScriptedEndpoint,
-    clock: Clock,
-    url: str = URL,
-    permitted: Callable[[], bool] = lambda: True,
-) -> AsyncIterator[Sender]:
-    writer = GroupCommit(engine)
-    sender = Sender(url, endpoint, writer, state(engine), clock, lambda: 0.5, permitted)
-    task = asyncio.create_task(sender.run())
-    try:
-        yield sender
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        writer.close()
 
 
 def time_goes_by(clock: Clock, sender: Sender) -> Callable[[], None]:
