@@ -119,22 +119,22 @@ def _table(agreement: Agreement, receiver: str, rows: Sequence[Row]) -> Table:
         show_lines=True,
         pad_edge=False,
     )
-    table.add_column("ข้อ\nclause", no_wrap=True)
-    table.add_column("ข้อมูลจาก\ndata set", no_wrap=True)
+    table.add_column("ข้อมูล\ndata set", no_wrap=True)
     # Thai has no spaces to break a line at: it is folded, never cut.
-    table.add_column("เพื่อ\nfor", ratio=3, overflow="fold")
-    table.add_column("ของใคร\nof whom", ratio=3, overflow="fold")
-    table.add_column("อะไร\nwhat", ratio=5, overflow="fold")
+    table.add_column("เพื่ออะไร ของใคร\nwhat for, of whom", ratio=4, overflow="fold")
+    table.add_column("ฟิลด์\nfields", ratio=5, overflow="fold")
     for row in sorted(rows, key=_order):
-        purpose, population = agreement.purposes[row.purpose], POPULATIONS[row.population]
-        table.add_row(
-            row.clause,
-            f"{row.topic}\n{row.giver} → {row.receiver}",
-            f"{purpose.th}\n{purpose.en} ({purpose.clause})",
-            "\n".join(population),
-            _what(row),
-        )
+        table.add_row(f"{row.topic}\n{row.giver} → {row.receiver}\n{row.clause}", _why(agreement, row), _what(row))
     return table
+
+
+def _why(agreement: Agreement, row: Row) -> Text:
+    purpose, population = agreement.purposes[row.purpose], POPULATIONS[row.population]
+    text = Text(f"{purpose.th}\n")
+    text.append(f"{purpose.en} ({purpose.clause})\n", style="dim")
+    text.append(f"{population[0]}\n", style="cyan")
+    text.append(population[1], style="dim cyan")
+    return text
 
 
 def _what(row: Row) -> Text:
