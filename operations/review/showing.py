@@ -26,10 +26,10 @@ AGENCIES: Final[Mapping[str, Words]] = {
     "steward": ("ผู้ดูแลทะเบียนบุคคล", "Steward"),
 }
 KINDS: Final[Mapping[Kind, Words]] = {
-    Kind.SUGGESTION: ("อาจเป็นคนเดียวกัน", "may be one person"),
-    Kind.CONFLICT: ("ข้อมูลขัดกัน", "conflict"),
-    Kind.DIFFERENCE: ("ทะเบียนไม่ตรงกัน", "registers differ"),
-    Kind.CORRECTION: ("ขอแก้ไขข้อมูล", "correction asked for"),
+    Kind.SUGGESTION: ("อาจเป็นคนเดียวกัน", "May be one person"),
+    Kind.CONFLICT: ("ข้อมูลขัดกัน", "Conflict"),
+    Kind.DIFFERENCE: ("ทะเบียนไม่ตรงกัน", "Registers differ"),
+    Kind.CORRECTION: ("ขอแก้ไขข้อมูล", "Correction asked for"),
 }
 SAID: Final[Mapping[str, Words]] = {
     "SAME_NAME_AND_ADDRESS": ("ชื่อและที่อยู่อ่านได้เหมือนกัน", "name and address read the same"),

@@ -92,7 +92,7 @@ def test_the_list_is_thai_first_and_shows_no_whole_pseudonym_and_no_name(client:
     assert "อาจเป็นคนเดียวกัน" in page.text
     assert "ชื่อไม่ตรงกัน" in page.text
     assert ANONG not in page.text
-    assert "may be one person" in client.get("/review?lang=en").text
+    assert "May be one person" in client.get("/review?lang=en").text
 
 
 def test_looking_at_an_item_is_on_record_before_it_is_shown_and_listing_is_not_looking(
