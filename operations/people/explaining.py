@@ -10,7 +10,7 @@ from operations.review.store import Kept
 from schemas.agreement import PERSON, Agreement, Projection, Purpose, permitted
 from schemas.audit import Disclosure
 from schemas.dates import moment
-from schemas.topics import BY_NAME, IDENTITY
+from schemas.topics import BY_NAME, IDENTITY, MATCH
 
 SEALED: Final = "identity"
 STEWARD: Final = "steward"
@@ -97,8 +97,8 @@ def explanation(
         "as_of": moment(asking.now_ms).isoformat(timespec="seconds"),
         "agreement": {"name": asking.agreement.name, "in_force": status.in_force, "th": status.th, "en": status.en},
         "data_sets": _data_sets(told, asking.agreement),
-        "decisions": [_decision(one) for one in _once(person.of(IDENTITY))],
-        "matches_open": len(person.open_matches()),
+        "decisions": [_decision(one) for one in _once(told)],
+        "matches_open": sum(one.held.topic == MATCH and one.fields.get("status") == "OPEN" for one in told),
         "seen_by": [_seen(entry) for entry in seen[-SEEN_MAX:]],
         "seen_count": len(seen),
         "corrections": [_correction(kept, person) for kept in waiting],
@@ -141,15 +141,14 @@ def _record(one: Told) -> dict[str, Any]:
     }
 
 
-def _once(decisions: Iterable[Held]) -> list[Held]:
-    """Take a decision about two pseudonyms once: it is written under both."""
-    return sorted({(one.record, one.version): one for one in decisions}.values(), key=lambda one: one.version)
+def _once(told: Iterable[Told]) -> list[Told]:
+    """Take the decisions, one about two pseudonyms once: it is written under both."""
+    found = {(one.held.record, one.held.version): one for one in told if one.held.topic == IDENTITY and one.fields}
+    return sorted(found.values(), key=lambda one: one.held.version)
 
 
-def _decision(one: Held) -> dict[str, Any]:
-    data = one.data or {}
-    told = {name: data.get(name) for name in ("decision", "canonical", "alias", "data_set", "decided_by", "reason")}
-    return {**told, "decided_at": data["decided_at"].isoformat()}
+def _decision(one: Told) -> dict[str, Any]:
+    return {**one.fields, "decided_at": one.fields["decided_at"].isoformat()}
 
 
 def _seen(entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from operations.audit.reading import check
 from operations.people.telling import explained_lines
 from operations.rulings import join, split
 from schemas import events, topics
-from schemas.agreement import MEMORANDUM
+from schemas.agreement import DEMONSTRATION, MEMORANDUM
 from schemas.agreement import PERSON as THE_PERSON
 from schemas.topics import BY_NAME, Subject
 from schemas.view import DELETE, Entry, field
@@ -79,6 +80,16 @@ def test_after_the_term_the_law_still_gives_the_person_their_data(tmp_path: Path
     assert not told["agreement"]["in_force"]
     assert told["data_sets"][0]["records"][0]["fields"]["field"] == "ไฟฟ้า"
     assert told["data_sets"][0]["records"][0]["shown_under"] == "PDPA s.30"
+
+
+def test_without_a_row_the_person_learns_that_it_is_held_and_no_field(tmp_path: Path) -> None:
+    platform = Platform(tmp_path, replace(DEMONSTRATION, rows=()))
+    platform.put_examples(topics.STUDENT)
+    platform.write([join(PERSON, ALIAS, "steward", "SAME_PERSON", NOW_MS)])
+    told = platform.steward.explain(PERSON)
+    (record,) = told["data_sets"][0]["records"]
+    assert (record["fields"], record["identity"], record["shown_under"]) == ({}, None, None)
+    assert (told["decisions"], check(platform.audit_url, [], []).entries) == ([], 0)
 
 
 def test_a_joined_pseudonym_counts_too_whichever_of_the_two_is_asked_for_until_they_are_split(
