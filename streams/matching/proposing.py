@@ -69,8 +69,9 @@ def plan(person: Person, around: Around, version: Version, at: Circumstances, ru
         if one not in chosen
     ]
     move = _move(person, shown._replace(proposed=tuple(before | chosen)), indexed, rules)
-    cleaning = Cleaning(person.subject, person.revision, pack(shown._replace(done=True)), due)
-    return Plan(move, (*told, *gone), cleaning)
+    # Of someone erased nothing is remembered: whoever else holds something of theirs has been told by then.
+    remembered = b"" if facts.projection.erased is not None else pack(shown._replace(done=True))
+    return Plan(move, (*told, *gone), Cleaning(person.subject, person.revision, remembered, due))
 
 
 def _scores(facts: Projection, around: Around, at: Circumstances, rules: Rules) -> dict[str, int] | None:

@@ -6,10 +6,10 @@ from contextlib import closing
 from typing import Any, Final
 
 from operations.access import access_from
+from operations.demo.counting import to_relay
 from operations.demo.crew import Crew
 from operations.demo.plan import ALERTS_FILE, SIMULATION_FILE, Plan
 from operations.demo.resting import unrest
-from operations.demo.running import to_relay
 from operations.demo.watching import told
 from operations.local.environment import environment
 from operations.local.stack import Stack
@@ -20,6 +20,7 @@ from operations.status.snapshot import Snapshot
 from operations.verify.running import run
 from operations.verify.verifying import Verification
 from operations.web.clock import now_ms
+from schemas.database import open_database
 
 PEOPLE: Final = 400
 VACANCIES: Final = 60
@@ -38,7 +39,7 @@ class Living:
         self.plan = Plan(stack.state, PEOPLE, VACANCIES, EVENTS_PER_SECOND, 1, 2, stack.record.web_port)
         self.access = access_from(environment(stack, "operator"))
         self._crew = Crew(self.plan, stack, supervisor)
-        self._desk_database = environment(stack, "web")["SAPHAN_DESK_DATABASE_URL"]
+        self._desk = open_database(environment(stack, "web")["SAPHAN_DESK_DATABASE_URL"])
         self._snapshot = Snapshot(0)
 
     def begin(self) -> None:
@@ -86,7 +87,7 @@ class Living:
             reason = ["nothing"]
 
             def rested() -> bool:
-                reason[0] = unrest(self._look(), self.alerts, to_relay(self._desk_database)) or ""
+                reason[0] = unrest(self._look(), self.alerts, to_relay(self._desk)) or ""
                 return not reason[0]
 
             assert wait_until(rested, REST_SECONDS_MAX, LOOK_SECONDS), f"not at rest: {reason[0]}"
