@@ -12,11 +12,12 @@ import typer
 from operations.access import STATE, StateOption
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from operations.agreement.checking import Result
     from operations.agreement.choosing import Chosen
+    from schemas.agreement import Agreement
     from schemas.broker_access import Acl
 
 app = typer.Typer(help="The agreement: what may flow to whom, of whom, and why.", no_args_is_help=True)
@@ -26,16 +27,20 @@ CONTRADICTED = 1
 Named = Annotated[str | None, typer.Option("--agreement", help="Which one; else SAPHAN_AGREEMENT.")]
 Day = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="Which day; else today.")]
 Output = Annotated[str, typer.Option("--output", "-o", help="table or json.")]
+More = Annotated[
+    list[Path] | None,
+    typer.Option("--with", exists=True, dir_okay=False, help="As if this document stood beside the others, too."),
+]
 
 
 @app.command()
-def show(*, on: Day = None, agreement: Named = None, output: Output = "table") -> None:
+def show(*, on: Day = None, agreement: Named = None, proposal: More = None, output: Output = "table") -> None:
     """Show what may flow on a day: to whom, from whom, of whom, for what, under which clause."""
     from rich.console import Console
 
     from operations.agreement import showing
 
-    chosen, day = _chosen(agreement), _day(on)
+    chosen, day = _chosen(agreement, proposal), _day(on)
     if output == "json":
         _say(showing.as_json(chosen.agreement, day))
         return
@@ -47,13 +52,15 @@ def check(
     *,
     on: Day = None,
     agreement: Named = None,
+    proposal: More = None,
     live: Annotated[bool, typer.Option("--live", help="Ask the broker, too.")] = False,
     output: Output = "table",
     state: StateOption = STATE,
 ) -> None:
     """Prove that topics, permissions to be set, schemas and agreement say the same; exit 1 when they do not.
 
-    An agreement that is not in force on the day fails the check, and says since when.
+    An agreement that is not in force on the day fails the check, and says since when. A document that a clause of the
+    agreement refuses fails it, too, with the reason: try one before it is signed (--with).
     """
     from operations.agreement.checking import Evidence
     from operations.agreement.checking import check as compare
@@ -61,7 +68,7 @@ def check(
     from schemas.registry import load
     from schemas.topics import APPLIED
 
-    chosen, day = _chosen(agreement), _day(on)
+    chosen, day = _chosen(agreement, proposal), _day(on)
     allowed = acls(chosen.agreement, day)
     results = compare(Evidence(chosen.agreement, day, {name: load(name) for name in APPLIED}, allowed))
     if live:
@@ -102,18 +109,31 @@ def _standing(state: Path, allowed: "Collection[Acl]") -> "Result":
         raise typer.Exit(CONTRADICTED) from why
 
 
-def _chosen(named: str | None) -> "Chosen":
+def _chosen(named: str | None, proposal: list[Path] | None = None) -> "Chosen":
     from operations.agreement.choosing import choose
-    from schemas.agreement import AGREEMENTS
 
+    agreements = _agreements(proposal or [])
     try:
-        chosen = choose(named, os.environ.get("SAPHAN_AGREEMENT"))
+        chosen = choose(agreements, named, os.environ.get("SAPHAN_AGREEMENT"))
     except KeyError as unknown:
-        typer.echo(f"agreement: there is no {unknown}; there are: {', '.join(sorted(AGREEMENTS))}", err=True)
+        typer.echo(f"agreement: there is no {unknown}; there are: {', '.join(sorted(agreements))}", err=True)
         raise typer.Exit(UNKNOWN) from unknown
     if chosen.en:
         typer.echo(f"{chosen.th}\n{chosen.en}", err=True)
     return chosen
+
+
+def _agreements(proposal: list[Path]) -> "Mapping[str, Agreement]":
+    from schemas.agreement import AgreementError, proposed
+
+    try:
+        return proposed(*(path.read_text(encoding="utf-8") for path in proposal))
+    except AgreementError as refused:
+        typer.echo(str(refused), err=True)
+        raise typer.Exit(CONTRADICTED) from refused
+    except (ValueError, FileNotFoundError) as wrong:
+        typer.echo(f"agreement: no document of an agreement: {wrong}", err=True)
+        raise typer.Exit(UNKNOWN) from wrong
 
 
 def _day(on: datetime | None) -> "date":

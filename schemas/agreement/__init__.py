@@ -8,7 +8,7 @@ from schemas.agreement.employment import Employment, InEmployment
 from schemas.agreement.projection import Giving, Projection
 from schemas.agreement.row import PERSON, Purpose, Row
 from schemas.agreement.rules import Phase
-from schemas.agreement.settings import AGREEMENTS, DEMONSTRATION, MEMORANDUM, AgreementSettings
+from schemas.agreement.settings import AGREEMENTS, DEMONSTRATION, MEMORANDUM, AgreementSettings, proposed
 from schemas.agreement.standing import FINISHING, Population, Standing, standing_of
 from schemas.agreement.terms import NoRowError, Terms
 
@@ -35,6 +35,7 @@ __all__ = [
     "Status",
     "Terms",
     "permitted",
+    "proposed",
     "standing_of",
 ]
 

@@ -8,11 +8,19 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.agreement.agreement import Agreement
 from schemas.agreement.assembling import assemble
-from schemas.agreement.reading import documents, fields_of
+from schemas.agreement.reading import document, documents, fields_of
 
 AGREEMENTS: Final[Mapping[str, Agreement]] = assemble(documents(), fields_of)
 MEMORANDUM: Final = AGREEMENTS["memorandum-2018"]
 DEMONSTRATION: Final = AGREEMENTS["demonstration"]
+
+
+def proposed(*texts: str) -> Mapping[str, Agreement]:
+    """Give the agreements as they would be with more documents, which nobody need have signed yet.
+
+    AgreementError when a clause refuses one, pydantic's ValidationError or TOMLDecodeError when one is no document.
+    """
+    return assemble((*documents(), *(document(text) for text in texts)), fields_of)
 
 
 def _there_is(name: str) -> str:

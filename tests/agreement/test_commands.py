@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from schemas.topics import APPLIED, BY_NAME, Subject
+from tests.agreement.documents import SUPPLEMENT, changed
 
 SAPHAN = Path(sys.executable).with_name("saphan")
 
@@ -78,6 +79,25 @@ def test_the_proof_as_json_names_each_check() -> None:
     found = told("check")
     assert (found["ok"], found["in_force"]) == (True, True)
     assert all(one["ok"] and one["th"] and one["en"] for one in found["checks"])
+
+
+def test_a_document_can_be_tried_before_it_is_signed(tmp_path: Path) -> None:
+    draft = tmp_path / "supplement.toml"
+    ending = '[[end]]\ntopic = "ovec.student.v1"\nreceiver = "mol"\npurpose = "planning"\n'
+    draft.write_text(SUPPLEMENT + ending, encoding="utf-8")
+    shown = told("show", "--on", "2026-11-23", "--with", str(draft))
+    assert shown["supplements"] == ["demonstration", "supplement-1"]
+    assert ("ovec.student.v1", "mol") not in {(row["data_set"], row["receiver"]) for row in shown["rows"]}
+    assert agreement("check", "--with", str(draft)).returncode == 0
+
+    draft.write_text(changed(SUPPLEMENT, notice_on="2026-09-30"), encoding="utf-8")
+    refused = agreement("check", "--with", str(draft))
+    assert refused.returncode == 1
+    assert "ข้อ 5.1: แจ้งล่วงหน้า 5 วัน" in refused.stderr
+    assert "clause 5.1: 5 days' notice, less than 30" in refused.stderr
+
+    draft.write_text("kind = 'treaty'", encoding="utf-8")
+    assert agreement("check", "--with", str(draft)).returncode == 2
 
 
 def test_an_agreement_nobody_signed_is_a_mistake_in_use() -> None:
