@@ -4,14 +4,14 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
 
-from bench import apply, desk, figures, machine, place, table
+from bench import agreement, apply, audit, desk, figures, machine, place, sealing, table
 from bench.desk import DemonstrationFailedError
 from bench.measuring import StoppedError
 from operations.local.errors import StackError
@@ -19,6 +19,7 @@ from operations.local.errors import StackError
 ROOT: Final = Path(__file__).parent.parent
 RESULTS: Final = Path(__file__).with_name("results.json")
 Tell = Callable[[str], None]
+Part = Callable[[Path, Tell, argparse.Namespace], dict[str, Any]]
 
 
 def main() -> int:
@@ -54,8 +55,14 @@ def _arguments() -> argparse.Namespace:
 def _parts(text: str) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(",") if name.strip()) or figures.PARTS
     if unknown := set(names) - set(figures.PARTS):
-        raise argparse.ArgumentTypeError(f"no such part: {', '.join(sorted(unknown))}; there are: apply, desk")
+        raise argparse.ArgumentTypeError(
+            f"no such part: {_listed(sorted(unknown))}; there are: {_listed(figures.PARTS)}"
+        )
     return names
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names)
 
 
 def _apply(folder: Path, tell: Tell, asked: argparse.Namespace) -> dict[str, Any]:
@@ -81,9 +88,17 @@ def _desk(folder: Path, tell: Tell, asked: argparse.Namespace) -> dict[str, Any]
     }
 
 
-PARTS: Final[Mapping[str, Callable[[Path, Tell, argparse.Namespace], dict[str, Any]]]] = {
+def _by_itself(part: Callable[[Tell], dict[str, Any]]) -> Part:
+    """Fit a part that needs no platform."""
+    return lambda _folder, tell, _asked: part(tell) | {"versions": {}}
+
+
+PARTS: Final[Mapping[str, Part]] = {
     "apply": _apply,
     "desk": _desk,
+    "agreement": _by_itself(agreement.part),
+    "sealing": _by_itself(sealing.part),
+    "audit": _by_itself(audit.part),
 }
 
 

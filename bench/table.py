@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bench.figures import ASKED, OURS, reached
+from bench.figures import ASKED, OURS, more_is_better, reached
 
 NAMES = {OURS: "Saphan", "bare_loop": "bare loop", "quix": "Quix Streams", "faust": "stock Faust"}
 
@@ -51,7 +51,7 @@ def _targets(targets: Mapping[str, Any]) -> Table:
         table.add_column(name, justify="right")
     table.add_column("")
     for part, path, name, value in _flat(targets):
-        sense = "≥" if name.startswith("rate_") else "≤"
+        sense = "≥" if more_is_better(name) else "≤"
         verdict = "[green]yes[/]" if reached(part, name, value) else "[red]no[/]"
         table.add_row(path, f"{sense} {ASKED[part][name]:g}", f"{value:g}", verdict)
     return table

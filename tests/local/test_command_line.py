@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -17,8 +18,10 @@ from operations.local.commands import app as local
 from operations.local.environment import environment
 from tests.conftest import AnyStack
 
+PACKAGE = Path(__file__).parents[2] / "pyproject.toml"
 OPERATIONS = {"local", "provision", "demo", "status", "verify", "topic", "dead-letter", "web"}
-COMMANDS = OPERATIONS | {"simulate", "outbox", "worker", "alert"}
+PEOPLE_AND_TERMS = {"agreement", "person", "review", "retention", "audit", "keys"}
+COMMANDS = OPERATIONS | PEOPLE_AND_TERMS | {"simulate", "outbox", "worker", "alert"}
 
 
 def run(*arguments: str, told: Mapping[str, str] = MappingProxyType({})) -> subprocess.CompletedProcess[str]:
@@ -67,7 +70,8 @@ def test_a_missing_setting_is_named_in_one_line_without_a_trace() -> None:
 
 
 def test_the_version_is_told() -> None:
-    assert run("--version").stdout.strip() == "0.1.0"
+    packaged = tomllib.loads(PACKAGE.read_text(encoding="utf-8"))
+    assert run("--version").stdout.strip() == packaged["project"]["version"]
 
 
 def test_no_stack_in_a_folder_is_a_failure_that_says_how_to_start_one(tmp_path: Path) -> None:
