@@ -74,8 +74,8 @@ class RemoteKeys:
             keys = self._ask(KEYS_PATH, bytes.fromhex("".join(people)), agency)
             if len(keys) != AGENCY_KEY_BYTES * len(people):
                 raise KeysUnavailableError("the key service answered something else")
-            for at, person in enumerate(people):
-                found[person] = keys[at * AGENCY_KEY_BYTES : (at + 1) * AGENCY_KEY_BYTES]
+            starts = range(0, len(keys), AGENCY_KEY_BYTES)
+            found |= {person: keys[at : at + AGENCY_KEY_BYTES] for person, at in zip(people, starts, strict=True)}
         return found
 
     def existing_key(self, pseudonym: str, agency: str) -> bytes | None:

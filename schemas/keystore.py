@@ -44,8 +44,7 @@ class KeyStore:
         """Give the derived key (64 bytes) of each person, making those that are missing, in few statements."""
         found: dict[str, bytes] = {}
         for chunk in _chunks(list(dict.fromkeys(pseudonyms))):
-            for person, key in self._kept_or_made(chunk).items():
-                found[person] = derive(key, agency)
+            found |= {person: derive(key, agency) for person, key in self._kept_or_made(chunk).items()}
         return found
 
     def existing_key(self, pseudonym: str, agency: str) -> bytes | None:
@@ -82,7 +81,7 @@ class KeyStore:
             return made if written == len(rows) else self._read(connection, pseudonyms)
 
     def _read(self, connection: Connection, pseudonyms: Sequence[str]) -> dict[str, bytes]:
-        rows = connection.execute(select(PERSON_KEY).where(PERSON_KEY.c.pseudonym.in_(pseudonyms)))
+        rows = connection.execute(select(PERSON_KEY).where(PERSON_KEY.c.pseudonym.in_(pseudonyms))).all()
         return {person: self._unwrap(person, wrapped) for person, wrapped in rows}
 
     def _unwrap(self, person: str, wrapped: bytes) -> bytes:

@@ -1,10 +1,11 @@
 """Sealing: a person's identity for one agency (AES-SIV, RFC 5297), and dead letters for the operators (X25519)."""
 
-import hashlib
 import hmac
 import json
 import os
 from collections.abc import Mapping
+from functools import cache
+from json.encoder import encode_basestring
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -18,8 +19,6 @@ BOX_VERSION: Final = b"\x01"
 PERSON_KEY_BYTES: Final = 64
 AGENCY_KEY_BYTES: Final = 64
 _PUBLIC_BYTES: Final = 32
-# Made once: json.dumps makes an encoder for each call that asks for other than its own separators.
-_canonical: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 # The AES-GCM key is used once, so its nonce may be constant.
 _NONCE: Final = bytes(12)
 
@@ -34,7 +33,12 @@ def derive(person_key: bytes, agency: str) -> bytes:
     The person's key is 64 random bytes, so it is a pseudorandom key already and the first block is all that is wanted;
     written out, since it is done per person and event and the library's objects cost several times as much.
     """
-    return hmac.digest(person_key, b"saphan identity " + agency.encode() + b"\x01", hashlib.sha512)
+    return hmac.digest(person_key, _first_block(agency), "sha512")
+
+
+@cache
+def _first_block(agency: str) -> bytes:
+    return f"saphan identity {agency}\x01".encode()
 
 
 def wrapping_key(platform_key: bytes) -> bytes:
@@ -44,7 +48,9 @@ def wrapping_key(platform_key: bytes) -> bytes:
 
 def seal(agency_key: bytes, topic: str, pseudonym: str, fields: Mapping[str, str]) -> bytes:
     """Seal identity fields: the same fields give the same bytes, so that a repeated row is the same event."""
-    text = _canonical(dict(fields)).encode()
+    # As json.dumps would write it, sorted and without blanks, but without making an encoder for each event.
+    members = [f"{encode_basestring(name)}:{encode_basestring(fields[name])}" for name in sorted(fields)]
+    text = f"{{{','.join(members)}}}".encode()
     return IDENTITY_VERSION + AESSIV(agency_key).encrypt(text, _bound(topic, pseudonym))
 
 

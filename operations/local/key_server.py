@@ -39,6 +39,13 @@ class KeyServer:
     def recorded(self) -> Recorded | None:
         return self._child.recorded if self._child else None
 
+    @property
+    def pid(self) -> int:
+        """Give the service's process id; StackError before it was started."""
+        if self._child is None:
+            raise StackError("the key service was not started.")
+        return self._child.pid
+
     def begin(self) -> None:
         """Start it without waiting: it comes up beside the other servers."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("SAPHAN_")}

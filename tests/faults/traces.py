@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -49,7 +49,7 @@ class Traces:
 
     stack: Stack
 
-    def logged(self, people: Collection[str], topics: Collection[str] = OF_PEOPLE) -> list[Logged]:
+    def logged(self, people: Container[str], topics: Collection[str] = OF_PEOPLE) -> list[Logged]:
         """Give every record that lies in the log under these people's keys."""
         with BoundedReader(self.stack.kafka.settings("operator").librdkafka()) as reader:
             ends = reader.ends([*topics], self.stack.record.partitions)

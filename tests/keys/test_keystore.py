@@ -1,8 +1,10 @@
 """A person's key: random, wrapped by the platform key, different for each agency, and gone once destroyed."""
 
+import json
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine, select, update
 
 from schemas.keystore import PERSON_KEY, KeyStore, PlatformKeyWrongError
-from schemas.sealing import PERSON_KEY_BYTES, SealBrokenError, derive, seal, unseal
+from schemas.sealing import IDENTITY_VERSION, PERSON_KEY_BYTES, SealBrokenError, derive, seal, unseal
 from schemas.topics import STUDENT
 
 PLATFORM_KEY = bytes(range(32))
@@ -81,3 +83,11 @@ def test_a_key_stored_for_one_person_is_refused_for_another(url: str) -> None:
 @given(st.binary(min_size=PERSON_KEY_BYTES, max_size=PERSON_KEY_BYTES), st.sampled_from(["ovec", "sso", "dsd", "doe"]))
 def test_a_derived_key_is_what_the_standards_own_implementation_gives(key: bytes, agency: str) -> None:
     assert derive(key, agency) == HKDFExpand(SHA512(), 64, f"saphan identity {agency}".encode()).derive(key)
+
+
+@given(st.dictionaries(st.sampled_from([*IDENTITY, "address", "telephone"]), st.text(max_size=30)))
+def test_what_is_sealed_is_the_json_any_library_would_write(fields: dict[str, str]) -> None:
+    key = bytes(range(64))
+    written = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    bound = [STUDENT.encode(), b"identity", SOMEBODY.encode()]
+    assert seal(key, STUDENT, SOMEBODY, fields) == IDENTITY_VERSION + AESSIV(key).encrypt(written, bound)
