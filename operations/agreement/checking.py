@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from schemas.agreement import PERSON, Agreement, Employment, Population, Row
+from schemas.agreement import NO_DEPARTMENT, PERSON, Agreement, Employment, Population, Row
 from schemas.broker_access import Acl, raw
 from schemas.topics import AGENCIES, BY_NAME, TOPICS, Subject
 
@@ -88,7 +88,7 @@ def _topics(evidence: Evidence) -> Iterator[str]:
             ours, theirs = f"{topic.writer} under {topic.clause}", f"{agreed.giver} under {agreed.clause}"
             yield f"{topic.name}: {ours}, in the agreement {theirs}"
         elif topic.clause is not None and not any(
-            row.topic == topic.name and row.receiver != PERSON for row in evidence.agreement.rows
+            row.topic == topic.name and row.receiver not in NO_DEPARTMENT for row in evidence.agreement.rows
         ):
             yield f"{topic.name}: no row gives it to anybody"
     unknown = sorted(set(handling) - set(BY_NAME))
@@ -109,7 +109,8 @@ def _named(evidence: Evidence) -> Iterator[str]:
         schema, fields = evidence.schemas.get(topic), evidence.fields(topic)
         if schema is not None and BY_NAME[topic].clause is not None and schema["clause"] != handling.clause:
             yield f"{topic}: its schema cites clause {schema['clause']}, the agreement {handling.clause}"
-        given = {name for row in evidence.rows if row.topic == topic and row.receiver != PERSON for name in row.fields}
+        own = (row for row in evidence.rows if row.topic == topic and row.receiver not in NO_DEPARTMENT)
+        given = {name for row in own for name in row.fields}
         for name, held_in in handling.named.items():
             if not held_in or not fields.issuperset(held_in):
                 yield f"{topic}: clause {handling.clause} names {name}, which its schema lacks"
@@ -120,7 +121,7 @@ def _named(evidence: Evidence) -> Iterator[str]:
 def _populations(evidence: Evidence) -> Iterator[str]:
     """3.1.1(1), 3.2.1(2), (3): records about people reach another agency only for the clause's population."""
     for row in evidence.rows:
-        about_people = row.topic in BY_NAME and raw(row.topic) and row.receiver not in (row.giver, PERSON)
+        about_people = row.topic in BY_NAME and raw(row.topic) and row.receiver not in {row.giver, *NO_DEPARTMENT}
         if about_people and row.population is Population.EVERYONE:
             yield f"{row.topic} to {row.receiver} for {row.purpose}: of everyone"
 
@@ -128,7 +129,7 @@ def _populations(evidence: Evidence) -> Iterator[str]:
 def _instruments(evidence: Evidence) -> Iterator[str]:
     """Clause 6: between the ministry's departments only under an instrument; from SSO only what is derived."""
     for row in evidence.rows:
-        inside = "ovec" not in (row.giver, row.receiver) and row.receiver not in (row.giver, PERSON)
+        inside = "ovec" not in (row.giver, row.receiver) and row.receiver not in {row.giver, *NO_DEPARTMENT}
         if not inside or row.giver == "saphan":
             continue
         if row.instrument not in evidence.agreement.instruments:
@@ -157,7 +158,9 @@ def _rights(evidence: Evidence) -> Iterator[str]:
                 yield f"{acl.principal} may read {topic}, an agency's records about people"
         if acl.operation in CHANGES:
             yield f"{acl.principal} may {acl.operation} {acl.name}"
-    given = {(row.giver, row.topic) for row in terms.rows if row.giver in AGENCIES and row.receiver != PERSON}
+    given = {
+        (row.giver, row.topic) for row in terms.rows if row.giver in AGENCIES and row.receiver not in NO_DEPARTMENT
+    }
     may = {(acl.principal, topic) for acl in evidence.allowed if acl.operation == "WRITE" for topic in _covered(acl)}
     yield from (f"{giver} gives {topic}, and may not write it" for giver, topic in sorted(given - may))
 

@@ -8,10 +8,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from schemas.agreement import Agreement, Population, Row, Status
+from schemas.agreement import PERSON, STEWARD, Agreement, Population, Row, Status
 from schemas.dates import full_date
 
-PERSON_TH, PERSON_EN = "เจ้าของข้อมูล", "the person"
+OTHERS: Final = {
+    PERSON: ("เจ้าของข้อมูล", "the person"),
+    STEWARD: ("ผู้ดูแลทะเบียนบุคคล", "the steward, for both parties"),
+}
 POPULATIONS: Final = {
     Population.EVERYONE: ("ทุกรายการ", "all records"),
     Population.FINISHING: ("กำลังจะสำเร็จหรือสำเร็จการศึกษาแล้ว", "about to graduate or graduated"),
@@ -105,12 +108,12 @@ def _instruments(agreement: Agreement) -> Iterator[tuple[str, str]]:
 
 
 def _receivers(name: str) -> tuple[bool, str]:
-    return name == "person", name
+    return name in OTHERS, name
 
 
 def _table(agreement: Agreement, receiver: str, rows: Sequence[Row]) -> Table:
     department = agreement.departments.get(receiver)
-    th, en = (department.th, department.en) if department else (PERSON_TH, PERSON_EN)
+    th, en = (department.th, department.en) if department else OTHERS[receiver]
     table = Table(
         title=f"{th} · {en} ({receiver})",
         title_justify="left",

@@ -82,9 +82,10 @@ def show(number: Number, output: OutputOption = Output.TABLE, state: StateOption
             kept = store.item(connection, number)
         if kept is None:
             _fail(f"ไม่มีรายการ {number}\nthere is no item {number}")
+        terms = review.agreement.on(review.today())
         with review.ledger.begin() as ledger:
-            record(ledger, looked_at(kept, review.now_ms()))
-        shown = sides(review.people, kept.item)
+            record(ledger, looked_at(kept, review.now_ms(), terms))
+        shown = sides(review.people, kept.item, terms)
     found = row(kept) | {"sides": [side._asdict() | {"lines": [one._asdict() for one in side.lines]} for side in shown]}
     if output is Output.JSON:
         _one(found, output)

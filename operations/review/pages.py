@@ -115,9 +115,10 @@ class _Page:
             kept = store.item(connection, number)
         if kept is None:
             return self._message(request, 404, *_GONE)
+        terms = self._review.agreement.on(self._review.today())
         with self._review.ledger.begin() as ledger:
-            record(ledger, looked_at(kept, self._site.now_ms()))
-        shown = sides(self._review.people, kept.item)
+            record(ledger, looked_at(kept, self._site.now_ms(), terms))
+        shown = sides(self._review.people, kept.item, terms)
         return self._site.page(
             request, "review_item.html", _WORDS | {"kept": kept, "sides": shown} | _choices(kept, shown)
         )

@@ -1,20 +1,18 @@
 """What a steward is shown of an item: codes and dates of both sides, whether hashes are equal, and no name."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from operations.review.claims import Claim, claims
 from operations.review.deciding import ROLE
 from operations.review.reading import People, together
 from operations.review.store import Item, Kept, Kind
+from schemas.agreement import STEWARD, Purpose, Terms, permitted
 from schemas.audit import Disclosure
 from schemas.codes import provinces
 from schemas.profile import stands_for
 from schemas.topics import BY_NAME
 
-PURPOSE: Final = "consistency"
-CLAUSE: Final = "1.2"
-FIELDS: Final = ("status", "college", "province", "district", "name_hash", "address_hash")
 SHORT_DIGITS: Final = 8
 Words = tuple[str, str]
 AGENCIES: Final[Mapping[str, Words]] = {
@@ -84,12 +82,22 @@ def _fields(detail: Mapping[str, Any]) -> list[str]:
     return [str(detail["field"])] if "field" in detail else []
 
 
-def sides(people: People, item: Item) -> tuple[Side, ...]:
-    """Read both sides of an item, each as it stands alone; equal hashes are told by comparing with the other side."""
+def sides(people: People, item: Item, terms: Terms) -> tuple[Side, ...]:
+    """Read both sides of an item, each as it stands alone; equal hashes are told by comparing with the other side.
+
+    A record shows what a row of the agreement lets the steward have of it; without a row it is not shown (1.2).
+    """
     subjects = [one for one in (item.subject, item.other) if one is not None]
     held = {one: together(people, people.person(one)) for one in subjects}
-    said = {one: list(claims([held[one][one]])) for one in subjects}
+    said = {one: list(_permitted(claims([held[one][one]]), terms)) for one in subjects}
     return tuple(_side(one, stands_for(one, held[one]), said) for one in subjects)
+
+
+def _permitted(said: Iterable[Claim], terms: Terms) -> Iterator[Claim]:
+    for claim in said:
+        told = permitted(terms, claim.topic, claim.part, STEWARD, Purpose.CONSISTENCY)
+        if told is not None:
+            yield claim._replace(part=told)
 
 
 def _side(subject: str, stands: str, said: Mapping[str, Sequence[Claim]]) -> Side:
@@ -123,11 +131,19 @@ def residence(code: str | None) -> Words:
     return (f"{found.th} ({code})", f"{found.en} ({code})") if len(code) > 2 else (found.th, found.en)
 
 
-def looked_at(kept: Kept, at_ms: int) -> list[Disclosure]:
-    """Give the ledger's entries for a steward's look at an item."""
+def looked_at(kept: Kept, at_ms: int, terms: Terms) -> list[Disclosure]:
+    """Give the ledger's entries for a steward's look at an item: one per person and clause."""
     people = [one for one in (kept.item.subject, kept.item.other) if one is not None]
     reason = f"review {kept.id}"
-    return [Disclosure(at_ms, ROLE, ROLE, one, FIELDS, PURPOSE, CLAUSE, reason) for one in people]
+    shown: dict[str, set[str]] = {}
+    for permission in terms.rows:
+        if permission.receiver == STEWARD:
+            shown.setdefault(permission.clause, set()).update(permission.fields)
+    return [
+        Disclosure(at_ms, STEWARD, ROLE, one, tuple(sorted(fields)), Purpose.CONSISTENCY.value, clause, reason)
+        for one in people
+        for clause, fields in sorted(shown.items())
+    ]
 
 
 def short(pseudonym: str) -> str:

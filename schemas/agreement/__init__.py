@@ -6,7 +6,7 @@ from schemas.agreement.agreement import Agreement, Handling, Status
 from schemas.agreement.assembling import AgreementError
 from schemas.agreement.employment import Employment, InEmployment
 from schemas.agreement.projection import Giving, Projection
-from schemas.agreement.row import PERSON, Purpose, Row
+from schemas.agreement.row import NO_DEPARTMENT, PERSON, STEWARD, Purpose, Row
 from schemas.agreement.rules import Phase
 from schemas.agreement.settings import AGREEMENTS, DEMONSTRATION, MEMORANDUM, AgreementSettings, proposed
 from schemas.agreement.standing import FINISHING, Population, Standing, standing_of
@@ -17,7 +17,9 @@ __all__ = [
     "DEMONSTRATION",
     "FINISHING",
     "MEMORANDUM",
+    "NO_DEPARTMENT",
     "PERSON",
+    "STEWARD",
     "Agreement",
     "AgreementError",
     "AgreementSettings",

@@ -11,6 +11,7 @@ from schemas.topics import Subject
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Department = Literal["ovec", "doe", "sso", "dsd", "mol"]
+Receiver = Literal["ovec", "doe", "sso", "dsd", "mol", "steward"]
 Giver = Literal["ovec", "doe", "sso", "dsd", "mol", "saphan"]
 
 
@@ -74,7 +75,7 @@ class Flow(_Frozen):
     """Which fields of a data set reach whom for what; clause and population are the data set's unless said here."""
 
     topic: str
-    receivers: tuple[Department, ...]
+    receivers: tuple[Receiver, ...]
     purpose: Purpose
     fields: tuple[str, ...]
     clause: str | None = None
@@ -87,7 +88,7 @@ class Ending(_Frozen):
     """A flow that ends with an amendment."""
 
     topic: str
-    receiver: Department
+    receiver: Receiver
     purpose: Purpose
 
 

@@ -8,6 +8,9 @@ from typing import Final
 from schemas.agreement.standing import Population
 
 PERSON: Final = "person"
+# Who acts for both parties to make their registers consistent (1.2): decides who is who, sees codes and no name.
+STEWARD: Final = "steward"
+NO_DEPARTMENT: Final = frozenset({PERSON, STEWARD})
 
 
 class Purpose(StrEnum):

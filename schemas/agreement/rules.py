@@ -140,8 +140,11 @@ def refuse_data_set(clause: str, giver: str, receivers: tuple[str, ...], purpose
 
 
 def refuse_flow(giver: str, receiver: str, instrument: str | None, derive: str | None) -> Refused | None:
-    """Refuse a flow between the ministry's departments without an instrument, or of SSO's own records (clause 6)."""
-    internal = "ovec" not in (giver, receiver) and giver not in (receiver, "saphan")
+    """Refuse a flow between the ministry's departments without an instrument, or of SSO's own records (clause 6).
+
+    The steward is no department: they act for both parties (1.2).
+    """
+    internal = "ovec" not in (giver, receiver) and receiver != "steward" and giver not in (receiver, "saphan")
     if internal and giver == "sso" and derive is None:
         return Refused(
             "6",

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from schemas.agreement.projection import Giving
-from schemas.agreement.row import PERSON, Purpose, Row
+from schemas.agreement.row import NO_DEPARTMENT, Purpose, Row
 
 
 @lru_cache(maxsize=64)
@@ -71,8 +71,8 @@ class Terms:
         return tuple(row for row in self.rows if row.topic == topic)
 
     def gives(self, topic: str, giver: str) -> bool:
-        """Say whether an agency may give a data set to another: some row that is not the law's own says so."""
-        return any(row.giver == giver and row.receiver != PERSON for row in self.of(topic))
+        """Say whether an agency may give a data set to another: some row to a department says so."""
+        return any(row.giver == giver and row.receiver not in NO_DEPARTMENT for row in self.of(topic))
 
 
 def ended_by(rows: Iterable[Row], topic: str, receiver: str, purpose: Purpose, on: date) -> list[Row]:

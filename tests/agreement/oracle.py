@@ -18,7 +18,7 @@ from schemas.topics import INSURANCE, STUDENT, TOPICS, Subject
 CLAUSES: Final[Mapping[str, Any]] = {
     one["clause"]: one for one in json.loads((Path(__file__).parent / "mou_clauses.json").read_text(encoding="utf-8"))
 }
-RECEIVERS: Final = ("ovec", "doe", "sso", "dsd", "mol", "person")
+RECEIVERS: Final = ("ovec", "doe", "sso", "dsd", "mol", "person", "steward")
 STATUSES: Final = ("STUDYING", "ABOUT_TO_GRADUATE", "GRADUATED", "LEFT", "UNKNOWN")
 STANDINGS: Final = (None, *(Standing(*two) for two in product((True, False), repeat=2)))
 MINISTRY: Final = frozenset({"doe", "sso", "dsd", "mol"})
@@ -77,6 +77,11 @@ _REGISTER: Final[Mapping[str, frozenset[str]]] = {
         "3.2.1(3)": "tested_on result issued_on expires_on status hours started_on finished_on level",
     }.items()
 }
+# To make both registers consistent (1.2) the steward compares hashes and codes, and whether someone died.
+_COMPARED: Final = frozenset(
+    {"status", "college", "province", "district", "name_hash", "address_hash", "other_pseudonyms", "end_reason"}
+)
+_COMPARED_REGISTERS: Final = frozenset({"3.1.1(1)", "3.2.1(2)", "3.2.1(3)"})
 # Names are opened only by who serves or follows up the person; comparing takes hashes, planning neither.
 _NAMES: Final = frozenset({"identity"})
 _HASHES: Final = frozenset({"name_hash", "address_hash", "other_pseudonyms"})
@@ -106,6 +111,9 @@ class Words:
         if case.receiver == "person":
             return _all(case.topic) if about_person and case.purpose is Purpose.RIGHTS else frozenset()
         clause = _clause(case.topic)
+        if case.receiver == "steward":
+            compares = case.purpose is Purpose.CONSISTENCY and clause.get("clause") in _COMPARED_REGISTERS
+            return _COMPARED & _all(case.topic) if compares else frozenset()
         if case.purpose not in _DUTIES[case.receiver] or "giver" not in clause:
             return frozenset()
         giver, receivers = _PARTIES[clause["giver"]], _PARTIES[clause["receiver"]]
@@ -195,7 +203,7 @@ def withheld(terms: Terms) -> list[str]:
     """Name every field a clause names that reaches none of its receivers, and every data set that reaches nobody."""
     reached: dict[str, set[str]] = {}
     for case in cases():
-        if case.receiver != "person":
+        if case.receiver not in ("person", "steward"):
             reached.setdefault(case.topic, set()).update(given(terms, case))
     lacking = []
     for topic, fields in reached.items():

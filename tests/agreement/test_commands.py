@@ -116,7 +116,7 @@ def test_the_record_of_processing_names_every_data_set_about_people() -> None:
         assert one["categories"]
     students = next(one for one in found["activities"] if one["data_set"] == "ovec.student.v1")
     assert students["retention_days"] == 1826
-    assert {one["receiver"] for one in students["disclosures"]} == {"doe", "dsd", "mol", "sso"}
+    assert {one["receiver"] for one in students["disclosures"]} == {"doe", "dsd", "mol", "sso", "steward"}
     assert found["rights"]
     assert found["security"]
 

@@ -146,6 +146,8 @@ def test_a_new_data_set_is_other_useful_data_of_one_party_for_the_other(
         ("doe", "doe", None, None, True),
         ("saphan", "doe", None, None, True),
         ("dsd", "doe", None, None, False),
+        ("dsd", "steward", None, None, True),
+        ("sso", "steward", None, None, True),
         ("dsd", "doe", "order", None, True),
         ("sso", "doe", None, "employment", False),
         ("sso", "doe", "order", None, False),

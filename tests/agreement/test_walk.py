@@ -43,7 +43,7 @@ def test_the_walk_sees_every_data_set_receiver_purpose_and_population() -> None:
     walked = list(cases())
     assert {case.topic for case in walked} == set(topics.APPLIED)
     assert {case.purpose for case in walked} == set(Purpose)
-    assert len({(case.receiver, case.status, case.standing) for case in walked}) == 6 * 5 * 5
+    assert len({(case.receiver, case.status, case.standing) for case in walked}) == 7 * 5 * 5
 
 
 def test_outside_the_term_nothing_reaches_anybody_but_the_person() -> None:
@@ -88,6 +88,10 @@ TOO_MUCH = {
     "hashes to whom they do not serve": (
         replace(STUDENTS, fields=STUDENTS.fields | {"name_hash"}),
         "name_hash of ovec.student.v1 to doe for placement",
+    ),
+    "names to the steward": (
+        replace(row(topics.STUDENT, "steward", Purpose.CONSISTENCY), fields=frozenset({"identity", "status"})),
+        "identity of ovec.student.v1 to steward for consistency",
     ),
     "decisions about people to an agency": (
         replace(row(topics.IDENTITY, "person", Purpose.RIGHTS), receiver="ovec", purpose=Purpose.CONSISTENCY),

@@ -21,8 +21,7 @@ NOT_SHOWN: Final[Mapping[str, str]] = {
     "operations/people/holding.py": "folds for `explaining` and `exporting`, which project",
     "operations/review/claims.py": "takes hashes and codes for comparing, nothing that can be read",
     "operations/review/deciding.py": "asks who is joined with whom",
-    "operations/review/reading.py": "folds for `scanning`, which projects what one owner is told of another's record",
-    "operations/review/showing.py": "shows the steward, who makes both registers consistent (1.2), codes and no name",
+    "operations/review/reading.py": "folds for `scanning` and `showing`, which project",
     "operations/verify/alerts.py": "compares which alerts there should be",
     "operations/verify/folding.py": "compares digests of view and log",
 }
