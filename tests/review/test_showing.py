@@ -18,7 +18,8 @@ KEPT = Kept(7, ITEM, None, None, None)
 
 def people() -> MemoryPeople:
     """Give two who may be one."""
-    found, alike = MemoryPeople(), {"name_hash": NAME, "address_hash": ADDRESS}
+    found = MemoryPeople()
+    alike: dict[str, Any] = {"name_hash": NAME, "address_hash": ADDRESS}
     found.add(STUDENT, ANONG, 1, status="GRADUATED", province="21", district="2101", **alike)
     found.add(TRAINING, BOON, 2, province="21", district="2101", **alike)
     return found
