@@ -1,0 +1,1 @@
+"""Retention: what has been kept for as long as its clause allows is erased, by the mechanism every erasure takes."""
