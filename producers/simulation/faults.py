@@ -85,7 +85,8 @@ class Handed:
 
 def faulty(random: Random, shares: Shares, topic: str, row: Row) -> Iterator[Handed]:
     """Hand in a row with the faults it meets; what was wrong at first is handed in again, corrected, later on."""
-    wrong = _mistaken(random, shares, MARKS[topic], row)
+    # Of a deletion little is read, so a mistake in it would be taken and its correction refused.
+    wrong = None if row["deleted"] == "1" else _mistaken(random, shares, MARKS[topic], row)
     if wrong is not None:
         yield Handed(topic, wrong)
         yield Handed(topic, row, random.randint(200, 2_000))

@@ -82,6 +82,12 @@ def test_thai_digits_say_the_same(world: World, topic: str) -> None:
     assert DATA_SETS[topic].read(thai.row).data == DATA_SETS[topic].read(row).data
 
 
+@pytest.mark.parametrize("topic", LOAD_ORDER)
+def test_a_deletion_is_handed_in_without_a_mistake_that_would_be_taken(world: World, topic: str) -> None:
+    row = {**first(world, topic), "deleted": "1"}
+    assert handed(replace(NONE, off_list=1), topic, row) == [Handed(topic, row)]
+
+
 def test_a_row_is_repeated_or_comes_late_under_an_older_revision(world: World) -> None:
     row = first(world, STUDENT)
     once, again = handed(replace(NONE, repeated=1), STUDENT, row)
