@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from schemas.agreement.documents import Named, Party, Stated, Words
 from schemas.agreement.row import PERSON, Purpose, Row
 from schemas.agreement.rules import Phase, Winding, phase
+from schemas.agreement.standing import Population
 from schemas.agreement.terms import Terms
 from schemas.dates import full_date
 
@@ -26,11 +27,12 @@ class Status(NamedTuple):
 
 @dataclass(frozen=True)
 class Handling:
-    """What else is agreed about a data set: clause, giver, restriction, time of keeping, what the clause names."""
+    """What is agreed about a data set as a whole; `population` is whose records flow where a row says no other."""
 
     topic: str
     clause: str
     giver: str
+    population: Population
     timing_th: str
     timing_en: str
     restriction_th: str | None = None

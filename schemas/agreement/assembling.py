@@ -22,7 +22,7 @@ from schemas.agreement.documents import (
 from schemas.agreement.row import PERSON, Purpose, Row
 from schemas.agreement.rules import Refused, Winding
 from schemas.agreement.standing import Population
-from schemas.agreement.terms import ended_by
+from schemas.agreement.terms import ended_by, replaced_by
 
 Fields = Callable[[str], frozenset[str]]
 _RECEIVERS: Final[Mapping[str, tuple[str, ...]]] = {"3.1.2": ("doe", "dsd", "mol"), "3.2.2": ("ovec",)}
@@ -74,7 +74,7 @@ def _sorted(documents: Iterable[Document]) -> _Files:
 
 
 def _signed(memorandum: Memorandum) -> Agreement:
-    data = {one.topic: one for one in memorandum.data}
+    handling = {one.topic: _handling(one) for one in memorandum.data}
     first = memorandum.signed_on
     return Agreement(
         memorandum.name,
@@ -82,8 +82,8 @@ def _signed(memorandum: Memorandum) -> Agreement:
         memorandum.title_en,
         first,
         rules.last_day_of_term(first, memorandum.term.years),
-        tuple(row for flow in memorandum.flow for row in _rows(flow, data[flow.topic], first, memorandum.name)),
-        handling={one.topic: _handling(one) for one in memorandum.data},
+        tuple(row for flow in memorandum.flow for row in _rows(flow, handling[flow.topic], first, memorandum.name)),
+        handling=handling,
         held=memorandum.held,
         parties=memorandum.party,
         departments={one.name: one for one in memorandum.department},
@@ -96,6 +96,7 @@ def _handling(one: Data) -> Handling:
         one.topic,
         one.clause,
         one.giver,
+        one.population,
         one.timing_th,
         one.timing_en,
         one.restriction_th,
@@ -105,8 +106,8 @@ def _handling(one: Data) -> Handling:
     )
 
 
-def _rows(flow: Flow, data: Data | Handling, since: date, document: str) -> Iterator[Row]:
-    population = flow.population or (data.population if isinstance(data, Data) else Population.EVERYONE)
+def _rows(flow: Flow, data: Handling, since: date, document: str) -> Iterator[Row]:
+    population = flow.population or data.population
     for receiver in flow.receivers:
         _unless(document, rules.refuse_flow(data.giver, receiver, flow.instrument, flow.derive))
         yield Row(
@@ -142,7 +143,7 @@ def _renewed(agreement: Agreement, renewal: Renewal, memorandum: Memorandum) -> 
         title_th=renewal.title_th,
         title_en=renewal.title_en,
         last_day=renewal.last_day,
-        rows=(*agreement.rows, *new),
+        rows=replaced_by(agreement.rows, new),
         instruments={**agreement.instruments, **{one.name: one for one in renewal.instrument}},
         supplements=(*agreement.supplements, renewal.name),
     )
@@ -166,14 +167,14 @@ def _amended(agreement: Agreement, amendment: Amendment, notice_days: int, field
     found = list(agreement.rows)
     for end in amendment.end:
         found = ended_by(found, end.topic, end.receiver, end.purpose, signed)
-    handling = dict(agreement.handling)
+    handling, new = dict(agreement.handling), list[Row]()
     for data_set in amendment.data_set:
         handling[data_set.topic] = _new_handling(data_set)
-        found.extend(_new_rows(data_set, signed, name, fields_of))
-    found.extend(row for flow in amendment.flow for row in _rows(flow, handling[flow.topic], signed, name))
+        new.extend(_new_rows(data_set, handling[data_set.topic], signed, name, fields_of))
+    new.extend(row for flow in amendment.flow for row in _rows(flow, handling[flow.topic], signed, name))
     return replace(
         agreement,
-        rows=tuple(found),
+        rows=replaced_by(found, new),
         handling=handling,
         instruments={**agreement.instruments, **{one.name: one for one in amendment.instrument}},
         supplements=(*agreement.supplements, name),
@@ -181,20 +182,21 @@ def _amended(agreement: Agreement, amendment: Amendment, notice_days: int, field
 
 
 def _new_handling(one: DataSet) -> Handling:
-    return Handling(one.topic, one.clause, one.writer, one.timing_th, one.timing_en, retention_days=one.retention_days)
-
-
-def _new_rows(one: DataSet, since: date, document: str, fields_of: Fields) -> Iterator[Row]:
-    """Give the rows of a data set under 3.1.2 or 3.2.2; about people, of those its direction of flow covers only."""
-    receivers = one.receivers or _RECEIVERS.get(one.clause, ())
-    _unless(document, rules.refuse_data_set(one.clause, one.writer, receivers, one.purposes))
+    """Say of whom a new data set is: about people, of those its direction of flow covers only (3.1.1(1), 3.2.1(2))."""
     of_people = Population.FINISHING if one.writer == "ovec" else Population.VOCATIONAL
     population = one.population or (of_people if one.subject is topics.Subject.PERSON else Population.EVERYONE)
-    fields = frozenset(one.fields) or fields_of(one.topic)
-    for receiver in receivers:
-        for purpose in one.purposes:
-            told = one.timing_th, one.timing_en
-            yield Row(one.clause, one.writer, receiver, one.topic, purpose, fields, population, *told, since)
+    told = one.timing_th, one.timing_en
+    return Handling(one.topic, one.clause, one.writer, population, *told, retention_days=one.retention_days)
+
+
+def _new_rows(one: DataSet, handling: Handling, since: date, document: str, fields_of: Fields) -> Iterator[Row]:
+    """Give the rows of a data set under 3.1.2 or 3.2.2; AgreementError when it is none of theirs."""
+    receivers = one.receivers or _RECEIVERS.get(one.clause, ())
+    _unless(document, rules.refuse_data_set(one.clause, one.writer, receivers, one.purposes))
+    fields = one.fields or tuple(fields_of(one.topic))
+    for purpose in one.purposes:
+        flow = Flow(topic=one.topic, receivers=receivers, purpose=purpose, fields=fields)
+        yield from _rows(flow, handling, since, document)
 
 
 def _terminated(agreement: Agreement, notice: Termination, memorandum: Memorandum) -> Agreement:

@@ -76,7 +76,20 @@ class Terms:
 
 
 def ended_by(rows: Iterable[Row], topic: str, receiver: str, purpose: Purpose, on: date) -> list[Row]:
-    """End the rows of a data set for a receiver and a purpose: their last day is the one before (clause 5.1)."""
+    """End what stands of a data set for a receiver and a purpose: the last day is the one before (clause 5.1)."""
     before = date.fromordinal(on.toordinal() - 1)
     what = (topic, receiver, purpose)
-    return [replace(row, last_day=before) if (row.topic, row.receiver, row.purpose) == what else row for row in rows]
+    return [
+        replace(row, last_day=before)
+        if (row.topic, row.receiver, row.purpose) == what and (row.last_day is None or row.last_day >= on)
+        else row
+        for row in rows
+    ]
+
+
+def replaced_by(rows: Iterable[Row], new: Iterable[Row]) -> tuple[Row, ...]:
+    """Add rows signed later; each takes the place of the one for the same data set, receiver and purpose (5.1)."""
+    found, later = list(rows), tuple(new)
+    for row in later:
+        found = ended_by(found, row.topic, row.receiver, row.purpose, row.first_day)
+    return (*found, *later)

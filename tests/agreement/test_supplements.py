@@ -17,6 +17,13 @@ topic = "ovec.student.v1"
 receiver = "mol"
 purpose = "planning"
 """
+CHANGED = """
+[[flow]]
+topic = "ovec.student.v1"
+receivers = ["mol"]
+purpose = "planning"
+fields = ["status", "province"]
+"""
 
 
 def test_a_data_set_flows_from_the_day_its_supplement_was_signed() -> None:
@@ -37,6 +44,24 @@ def test_a_flow_ends_with_the_day_before_its_supplement_was_signed() -> None:
     assert agreement.on(SIGNED).row(STUDENT, "mol", Purpose.PLANNING) is None
     assert agreement.on(SIGNED).row(STUDENT, "doe", Purpose.PLACEMENT) is not None
     assert agreement.next_turn(BEFORE) == SIGNED
+
+
+def test_a_flow_that_is_changed_takes_the_place_of_the_one_before_on_the_day_of_signing() -> None:
+    agreement = demonstration(SUPPLEMENT + CHANGED)
+    before, after = (agreement.on(day).row(STUDENT, "mol", Purpose.PLANNING) for day in (BEFORE, SIGNED))
+    assert before is not None
+    assert after is not None
+    assert len(before.fields) > 2
+    assert after.fields == {"status", "province"}
+    # Where a supplement says no other, its flow is of whom the data set's clause says.
+    assert after.population is Population.FINISHING
+    assert len([row for row in agreement.on(SIGNED).rows if (row.topic, row.receiver) == (STUDENT, "mol")]) == 1
+
+
+def test_what_has_ended_already_is_not_made_longer_by_ending_it_again() -> None:
+    later = changed(SUPPLEMENT, name='"supplement-2"', notice_on="2027-01-01", signed_on="2027-03-01")
+    agreement = with_documents(SUPPLEMENT + ENDED, later + ENDED)["demonstration"]
+    assert agreement.on(SIGNED).row(STUDENT, "mol", Purpose.PLANNING) is None
 
 
 def test_a_supplement_of_the_memorandum_is_its_renewals_too_and_one_of_a_renewal_is_not_the_memorandums() -> None:
