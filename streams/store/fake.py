@@ -108,6 +108,8 @@ class FakeStore:
         held.due.pop((kind, subject), None)
         if due_ms is not None:
             held.due[kind, subject] = due_ms
+        if kind == "v":
+            held.forget_gone(subject)
         return True
 
     async def propose(

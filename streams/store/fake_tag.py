@@ -46,6 +46,12 @@ class Tag:
         found = [self.erased[name] for name in (subject, f"{subject}/{topic}") if name in self.erased]
         return max(found) if found and topic != IDENTITY else None
 
+    def forget_gone(self, vacancy: str) -> None:
+        """Keep no facts of those who are no candidates of a vacancy any more and have no open match with it."""
+        for person, (revision, version, score, _) in self.proposals[vacancy].items():
+            if score is None and not self.is_open(vacancy, person):
+                self.proposals[vacancy][person] = (revision, version, None, b"")
+
     def touch(self, kind: str, subjects: Sequence[str]) -> int:
         """Make subjects dirty under the next revision."""
         self.revision += 1
@@ -160,7 +166,8 @@ def taken(held: Tag, kind: Kind, subject: str, revision: int) -> Taken:
     ranked = best({person: score for person, (_, _, score, _) in proposals.items() if score is not None})
     best_listed = ranked[:DETAILED]
     named = {person for person, _ in best_listed}
-    standing = [person for person in proposals if held.is_open(subject, person) and person not in named]
+    open_and_told = [person for person, told in proposals.items() if held.is_open(subject, person) and told[3]]
+    standing = [person for person in open_and_told if person not in named]
     listed = best_listed + [(person, _score(proposals[person])) for person in standing]
     return one._replace(
         matches=matches,

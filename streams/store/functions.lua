@@ -261,6 +261,7 @@ local function candidates_of(tag, vacancy, matches, limit)
     listed[person] = true
     local proposal = redis.call('HGET', tag .. 'r:' .. vacancy, person) or '0 0 '
     local _, _, detail = ordered(proposal)
+    if detail == '' then return end
     found[#found + 1] = person
     found[#found + 1] = score
     found[#found + 1] = detail
@@ -313,6 +314,17 @@ local function index(keys, args)
   return 1
 end
 
+-- Whoever is no candidate any more and has no open match: of them a vacancy keeps the order of the last word, no facts.
+local function forget_gone(tag, vacancy)
+  local gone, order = tag .. 'g:' .. vacancy, tag .. 'r:' .. vacancy
+  for _, person in ipairs(redis.call('SMEMBERS', gone)) do
+    local held = redis.call('HGET', order, person)
+    local wanted = redis.call('ZSCORE', tag .. 'c:' .. vacancy, person) or open_match(tag, vacancy, person)
+    if held and not wanted then redis.call('HSET', order, person, string.match(held, '^%d+ %d+ ')) end
+    if not wanted then redis.call('SREM', gone, person) end
+  end
+end
+
 -- group, token, kind, subject, revision, projection, due (ms or ''): 0 and still dirty when changed since it was taken.
 local function clean(keys, args)
   if not owns(keys, args[1], args[2]) then return FENCED end
@@ -320,6 +332,7 @@ local function clean(keys, args)
   local revision = redis.call('ZSCORE', tag .. kind, subject)
   if not revision or tonumber(revision) ~= tonumber(args[5]) then return 0 end
   redis.call('ZREM', tag .. kind, subject)
+  if kind == 'v' then forget_gone(tag, subject) end
   if args[6] == '' then redis.call('HDEL', tag .. 'j', subject) else redis.call('HSET', tag .. 'j', subject, args[6]) end
   if args[7] == '' then redis.call('ZREM', tag .. 'due', member) else redis.call('ZADD', tag .. 'due', args[7], member) end
   return 1
@@ -340,6 +353,7 @@ local function propose(keys, args)
   local was = redis.call('ZSCORE', ranking, person)
   redis.call('HSET', order, person, args[3] .. ' ' .. args[4] .. ' ' .. detail)
   if score == 'gone' then
+    redis.call('SADD', tag .. 'g:' .. vacancy, person)
     if not was and not open_match(tag, vacancy, person) then return 0 end
     redis.call('ZREM', ranking, person)
   else

@@ -145,3 +145,50 @@ async def test_every_function_of_an_owner_refuses_another_token(owned: Store, to
     for call in calls:
         with pytest.raises(FencedError):
             await call
+
+
+async def settled(store: Store, version: int) -> None:
+    await store.settle(TAG, GROUP, TOKEN, OFFER, PERSON, version, b"event" if version % 2 == 0 else b"")
+
+
+async def decided_on(store: Store) -> list[bytes]:
+    """Take the vacancy as its owner does, and be done with it; gives the facts it was told by."""
+    (taken,) = await store.take(TAG, GROUP, TOKEN, "v", 10)
+    assert await store.clean(TAG, GROUP, TOKEN, "v", OFFER, taken.revision, b"", None)
+    return [candidate.detail for candidate in taken.candidates]
+
+
+async def facts_kept(store: Store) -> list[bytes]:
+    """Say what would be told of an open match; the view keeps the facts of nobody else who is gone."""
+    await settled(store, 2)
+    await store.propose(TAG, OFFER, "f" * 32, 1, 1, 1.0, b"another")
+    return [detail for detail in await decided_on(store) if detail != b"another"]
+
+
+async def test_of_someone_gone_a_vacancy_keeps_no_facts_once_it_was_decided_on(owned: Store) -> None:
+    await owned.propose(TAG, OFFER, PERSON, 1, 1, 5.0, b"facts")
+    await owned.propose(TAG, OFFER, PERSON, 2, 1, None, b"facts")
+    await decided_on(owned)
+    assert await facts_kept(owned) == []
+
+
+async def test_but_as_long_as_a_match_is_open_why_someone_is_gone_is_known(owned: Store) -> None:
+    await owned.propose(TAG, OFFER, PERSON, 1, 1, 5.0, b"facts")
+    await settled(owned, 2)
+    await owned.propose(TAG, OFFER, PERSON, 2, 1, None, b"why")
+    assert await decided_on(owned) == [b"why"]
+    assert await facts_kept(owned) == [b"why"]
+    await settled(owned, 3)
+    await owned.propose(TAG, OFFER, "e" * 32, 1, 1, 1.0, b"another")
+    await decided_on(owned)
+    await settled(owned, 4)
+    await owned.propose(TAG, OFFER, "d" * 32, 1, 1, 1.0, b"another")
+    assert b"why" not in await decided_on(owned)
+
+
+async def test_an_older_word_about_someone_gone_is_still_told_from_a_newer_one(owned: Store) -> None:
+    await owned.propose(TAG, OFFER, PERSON, 2, 1, 5.0, b"facts")
+    await owned.propose(TAG, OFFER, PERSON, 3, 1, None, b"facts")
+    await decided_on(owned)
+    assert not await owned.propose(TAG, OFFER, PERSON, 2, 1, 5.0, b"facts")
+    assert await owned.propose(TAG, OFFER, PERSON, 4, 1, 5.0, b"facts")
