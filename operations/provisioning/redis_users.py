@@ -9,7 +9,9 @@ from typing import Final
 
 CONNECT: Final = "+ping +hello +auth +select +client|setinfo +client|setname +client|id"
 CALLED_WRITES: Final = "+hset +hsetnx +hdel +hincrby +sadd +srem +zadd +zrem +set"
-CALLED_READS: Final = "+hget +hmget +hgetall +hexists +exists +zrange +zrangebyscore +zrevrange +zscore +srandmember +smembers"
+CALLED_READS: Final = (
+    "+hget +hmget +hgetall +hexists +exists +zrange +zrangebyscore +zrevrange +zscore +srandmember +smembers"
+)
 WRITE_FUNCTIONS: Final = (
     *("apply", "many", "sought", "claim", "gap_healed", "index", "clean", "propose", "nudge", "settle"),
     *("repaired", "tick", "quarantine", "erase", "report"),
