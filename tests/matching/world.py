@@ -159,6 +159,7 @@ class World:
             self.dead.append(outgoing.topic)
             return
         assert outgoing.partition is not None
+        assert outgoing.value is not None
         self._published.append((outgoing.key, outgoing.value))
         await self.write(topics.MATCH, outgoing.partition, outgoing.key, outgoing.value)
 
