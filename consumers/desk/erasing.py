@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
 
 from consumers.desk.applying import OPEN, Change, note_withdrawn_by_erasure
+from consumers.desk.fetching import Fetcher
 from consumers.desk.hub import Hub
 from consumers.desk.outcomes import record_id
 from consumers.desk.tables import CHANGE, HOOK, MATCH, STEP
@@ -31,10 +32,11 @@ def erase(connection: Connection, match: str, now_ms: int) -> list[Change]:
     return [note_withdrawn_by_erasure(connection, match, row.province, now_ms)]
 
 
-def eraser(writer: GroupCommit, hub: Hub) -> Erase:
+def eraser(writer: GroupCommit, fetcher: Fetcher, hub: Hub) -> Erase:
     """Give what the receiver calls when it is told of an erasure."""
 
     async def erased(match: str, now_ms: int) -> None:
+        fetcher.forget(match)
         hub.publish(await writer.write(partial(erase, match=match, now_ms=now_ms)), now_ms)
         hub.forget(match)
 

@@ -26,12 +26,18 @@ class Fetcher:
         self._hub = hub
         self._now_ms = now_ms
         self._waiting: dict[str, None] = {}
+        self._erased: set[str] = set()
         self._news = asyncio.Event()
 
     def add(self, match: str) -> None:
         """Say that a match is news."""
         self._waiting[match] = None
         self._news.set()
+
+    def forget(self, match: str) -> None:
+        """Leave out what is just being told of a match that is erased: it was true when it was asked for only."""
+        self._waiting.pop(match, None)
+        self._erased.add(match)
 
     async def run(self) -> None:
         """Fetch until cancelled, beginning with what a former process left."""
@@ -52,15 +58,21 @@ class Fetcher:
         for match in matches:
             del self._waiting[match]
         self._news.clear()
+        self._erased.clear()
+        if not matches:
+            return
         asked_at = self._now_ms()
         try:
             told = await self._details.of(matches)
         except DetailsUnavailableError:
-            self._waiting = dict.fromkeys(matches) | self._waiting
+            self._waiting = dict.fromkeys(self._still(matches)) | self._waiting
             self._news.set()
             raise
         if self._waiting:
             self._news.set()
-        applied = partial(apply, asked=matches, told=told, asked_at=asked_at, now_ms=self._now_ms())
+        applied = partial(apply, asked=self._still(matches), told=told, asked_at=asked_at, now_ms=self._now_ms())
         changes = await self._writer.write(applied)
         self._hub.publish(changes, self._now_ms())
+
+    def _still(self, matches: list[str]) -> list[str]:
+        return [match for match in matches if match not in self._erased]

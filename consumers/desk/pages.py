@@ -60,7 +60,7 @@ def _started(site: Site, settings: DeskSettings, details: Details, permission: P
         hub = Hub(newest_change(connection))
     writer = GroupCommit(engine)
     fetcher = Fetcher(details, writer, hub, site.now_ms)
-    kept, erase = Gathering(writer, keep), eraser(writer, hub)
+    kept, erase = Gathering(writer, keep), eraser(writer, fetcher, hub)
     receiver = Receiver(settings.checking_keys(), kept, site.now_ms, fetcher.add, erase)
     desk = Desk(site, engine, writer, hub, details, settings.desk_officer)
 

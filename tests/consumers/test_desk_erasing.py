@@ -1,16 +1,23 @@
 """An erased person's match leaves the desk: its pages, its tables and what waits to be published."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import String, select
 
-from consumers.desk.tables import CHANGE, METADATA
+from consumers.desk.erasing import eraser
+from consumers.desk.fetching import Fetcher
+from consumers.desk.hub import Hub
+from consumers.desk.tables import CHANGE, MATCH, METADATA, create_all
+from consumers.group_commit import GroupCommit
+from schemas.database import open_database
 from schemas.outbox import OUTBOX
+from tests.consumers.alerts_at_hand import until
 from tests.consumers.desk_at_hand import Desk
-from tests.consumers.pretend import facts, hook
+from tests.consumers.pretend import NOW_MS, PretendDetails, facts, hook
 
 
 @pytest.fixture
@@ -84,3 +91,35 @@ def test_a_late_withdrawal_of_an_erased_match_shows_nothing_and_goes_with_the_ne
     assert shown["match"] not in desk.page()
     erase(desk, shown)
     assert named(desk, shown["person"]) == []
+
+
+async def test_what_was_asked_before_the_erasure_and_is_told_after_it_is_left_out(tmp_path: Path) -> None:
+    told, engine = facts(1), open_database(f"sqlite:///{tmp_path / 'desk.db'}")
+    create_all(engine)
+    details, writer, hub = SlowDetails(), GroupCommit(engine), Hub(0)
+    details.put(told)
+    fetcher = Fetcher(details, writer, hub, lambda: NOW_MS)
+    task = asyncio.create_task(fetcher.run())
+    fetcher.add(told["match"])
+    await until(lambda: details.asked != [])
+    await eraser(writer, fetcher, hub)(told["match"], NOW_MS)
+    details.answers.set()
+    fetcher.add(facts(2)["match"])
+    await until(lambda: len(details.asked) == 2)
+    task.cancel()
+    writer.close()
+    with engine.connect() as connection:
+        assert connection.execute(select(MATCH)).all() == []
+
+
+class SlowDetails(PretendDetails):
+    """A detail API that answers when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers = asyncio.Event()
+
+    async def of(self, matches: Sequence[str]) -> dict[str, dict[str, Any]]:
+        told = await super().of(matches)
+        await self.answers.wait()
+        return told
