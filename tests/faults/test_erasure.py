@@ -146,6 +146,7 @@ def test_no_key_of_theirs_is_left_and_everybody_elses_is(erasing: Erasing) -> No
 
 
 def test_late_events_and_a_view_built_again_bring_nobody_back(erasing: Erasing) -> None:
+    assert_whole(erasing.living.at_rest())
     alerts = erasing.living.alerts["ids"]
     erasing.send_late()
     assert_whole(erasing.living.at_rest())
