@@ -1,5 +1,7 @@
 """Lets somebody work beside everything else, at a calm pace, until the day ends."""
 
+import os
+import sys
 import threading
 from collections.abc import Callable
 from random import Random
@@ -7,6 +9,7 @@ from types import TracebackType
 from typing import Final, Self
 
 PAUSE_SECONDS: Final = (1.0, 2.5)
+NICENESS: Final = 10
 
 
 class Actor:
@@ -34,6 +37,8 @@ class Actor:
         self._thread.join()
 
     def _work(self) -> None:
+        if sys.platform == "linux":  # where a thread has a priority of its own: nobody's day may hold up the platform
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
         while not self._ending.wait(self._draw.uniform(*self._pause)):
             try:
                 self._act()
