@@ -15,7 +15,7 @@ from operations.local.identity import Recorded, runs, signal_process
 from operations.local.records import Record
 from operations.local.waiting import wait_until
 
-SERVERS: Final = frozenset({"kafka", "valkey"})
+SERVERS: Final = frozenset({"kafka", "valkey", "keys"})
 OWNER_ENDS_SECONDS_MAX: Final = 60.0
 Report = Callable[[str], None]
 
