@@ -27,7 +27,10 @@ class Status(NamedTuple):
 
 @dataclass(frozen=True)
 class Handling:
-    """What is agreed about a data set as a whole; `population` is whose records flow where a row says no other."""
+    """What is agreed about a data set as a whole; `population` is whose records flow where a row says no other.
+
+    `due_days` is after how many days without a delivery it is late; None where nothing is counted in days.
+    """
 
     topic: str
     clause: str
@@ -39,6 +42,7 @@ class Handling:
     restriction_en: str | None = None
     retention_days: int | None = None
     named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    due_days: int | None = None
 
 
 @dataclass(frozen=True)

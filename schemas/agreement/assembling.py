@@ -103,6 +103,7 @@ def _handling(one: Data) -> Handling:
         one.restriction_en,
         one.retention_days,
         one.named,
+        one.due_days,
     )
 
 
@@ -186,7 +187,15 @@ def _new_handling(one: DataSet) -> Handling:
     of_people = Population.FINISHING if one.writer == "ovec" else Population.VOCATIONAL
     population = one.population or (of_people if one.subject is topics.Subject.PERSON else Population.EVERYONE)
     told = one.timing_th, one.timing_en
-    return Handling(one.topic, one.clause, one.writer, population, *told, retention_days=one.retention_days)
+    return Handling(
+        one.topic,
+        one.clause,
+        one.writer,
+        population,
+        *told,
+        retention_days=one.retention_days,
+        due_days=one.due_days,
+    )
 
 
 def _new_rows(one: DataSet, handling: Handling, since: date, document: str, fields_of: Fields) -> Iterator[Row]:

@@ -67,6 +67,7 @@ class Data(_Frozen):
     timing_en: str
     restriction_th: str | None = None
     restriction_en: str | None = None
+    due_days: int | None = Field(default=None, ge=1)
     retention_days: int | None = Field(default=None, ge=1)
     named: dict[str, tuple[str, ...]] = {}
 
@@ -110,6 +111,7 @@ class DataSet(_Frozen):
     population: Population | None = None
     timing_th: str = "ตามที่คณะกรรมการดำเนินการกำหนด"
     timing_en: str = "as the joint committee decides"
+    due_days: int | None = Field(default=None, ge=1)
     retention_days: int | None = Field(default=1826, ge=1)
 
 
