@@ -127,6 +127,14 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "หน่วยงานนี้ไม่มีสิทธิ์ส่งข้อมูลชุดนี้",
         "this agency may not send this data set",
     ),
+    "NOT_YOUR_RECORD": (
+        "ช่อง {field} เป็นของสถานศึกษาหรือศูนย์ทดสอบอื่น จึงส่งแทนไม่ได้",
+        "{field} is another college's or test centre's, for which you can't send",
+    ),
+    "NOT_A_ROW": (
+        "ข้อความนี้ไม่ใช่แถว ต้องเป็นข้อความตามชื่อคอลัมน์",
+        "this is no row: text by the names of columns",
+    ),
     "NOT_ENCODABLE": ("แถวนี้มีค่าที่บันทึกไม่ได้ในช่อง {field}", "{field} holds a value that can't be recorded"),
 }
 

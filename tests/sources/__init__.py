@@ -1,0 +1,1 @@
+"""Who may send: sources, their keys, accounts, and whose a record is."""
