@@ -135,6 +135,22 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "ข้อความนี้ไม่ใช่แถว ต้องเป็นข้อความตามชื่อคอลัมน์",
         "this is no row: text by the names of columns",
     ),
+    "NUMBER_SHORTENED": (
+        "โปรแกรมตารางย่อตัวเลขในช่อง {field} ไว้ (เช่น 1.99E+12) โปรดตั้งคอลัมน์เป็นข้อความแล้วใส่ใหม่",
+        "a spreadsheet shortened the number in {field} (as 1.99E+12): make the column text and fill it in again",
+    ),
+    "ZERO_LOST": (
+        "รหัสในช่อง {field} ดูเหมือนเลข 0 ข้างหน้าหายไป โปรดตั้งคอลัมน์เป็นข้อความแล้วใส่ใหม่",
+        "the code in {field} seems to have lost a zero in front: make the column text and fill it in again",
+    ),
+    "FORMULA": (
+        "ช่อง {field} เป็นสูตร ไม่ใช่ข้อมูล จึงรับไม่ได้",
+        "{field} holds a formula instead of a value, so it can't be taken",
+    ),
+    "CELL_ERROR": (
+        "ช่อง {field} เป็นข้อผิดพลาดของโปรแกรมตาราง (เช่น #N/A หรือ ####) โปรดแก้ไขแล้วส่งใหม่",
+        "{field} holds a spreadsheet's error (as #N/A or ####): mend it and send it again",
+    ),
     "NOT_ENCODABLE": ("แถวนี้มีค่าที่บันทึกไม่ได้ในช่อง {field}", "{field} holds a value that can't be recorded"),
 }
 
