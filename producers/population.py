@@ -9,6 +9,8 @@ from schemas.topics import STUDENT
 from schemas.view import watermark_key
 
 FUNCTION: Final = "population"
+NAMED: Final = "named"
+_NAMES_MAX: Final = 1000
 
 
 class Membership(Enum):
@@ -36,10 +38,14 @@ class LogEnds(Protocol):
 
 
 class View(Protocol):
-    """The one call of the view an edge may make."""
+    """The calls of the view an edge may make here."""
 
     def population(self, tag: int, topic: str, subjects: Sequence[str]) -> tuple[int, list[bool]] | None:
         """Give the last offset applied (-1 for none) and who is known; None when the view can't be reached."""
+        ...
+
+    def named(self, tag: int, subjects: Sequence[str]) -> list[bool] | None:
+        """Say which are further numbers of people under this tag; None when the view can't be reached."""
         ...
 
 
@@ -48,6 +54,10 @@ class LivePopulation:
 
     The log is asked first: whatever was acknowledged to OVEC before the question is then counted. An answer from a
     view that is behind could drop a person who enrolled a moment ago, or let in one who was just deleted.
+
+    Whom OVEC's register names by a further number is of the population under that number, too: it is the register that
+    says who is a vocational student (clause 3.2.1(2)), and SSO knows a foreigner by nothing but the card. This is known
+    once a worker has looked at the enrolment, a moment after it was applied; a "no" until then is asked again.
     """
 
     def __init__(self, ends: LogEnds, view: View, partitions: int) -> None:
@@ -62,7 +72,20 @@ class LivePopulation:
         answers: dict[str, Membership] = {}
         for tag, people in by_tag.items():
             answers |= self._of_tag(tag, people, ends.get(tag))
-        return answers
+        return answers | self._named([person for person, answer in answers.items() if answer is Membership.NO])
+
+    def _named(self, people: Sequence[str]) -> dict[str, Membership]:
+        """Look under every tag for who is named by one of these numbers: the namer lies under another number."""
+        found: dict[str, Membership] = {}
+        for start in range(0, len(people), _NAMES_MAX):
+            some = people[start : start + _NAMES_MAX]
+            for tag in range(self._partitions):
+                told = self._view.named(tag, some)
+                if told is None:
+                    found |= {person: Membership.NOT_KNOWN for person in some if person not in found}
+                    break
+                found |= {person: Membership.YES for person, known in zip(some, told, strict=True) if known}
+        return found
 
     def _of_tag(self, tag: int, people: Sequence[str], end: int | None) -> dict[str, Membership]:
         told = None if end is None else self._view.population(tag, STUDENT, people)
@@ -86,3 +109,11 @@ class RedisView:
         except self._unreachable:
             return None
         return int(told[0]), [int(known) == 1 for known in told[1:]]
+
+    def named(self, tag: int, subjects: Sequence[str]) -> list[bool] | None:
+        """Ask the tag's node once for all of these numbers."""
+        try:
+            told = self._client.fcall_ro(NAMED, 1, watermark_key(tag), *subjects)
+        except self._unreachable:
+            return None
+        return [int(known) == 1 for known in told]

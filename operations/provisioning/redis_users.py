@@ -16,7 +16,10 @@ WRITE_FUNCTIONS: Final = (
     *("apply", "many", "sought", "claim", "gap_healed", "index", "clean", "propose", "nudge", "settle"),
     *("repaired", "tick", "quarantine", "erase", "report"),
 )
-READ_FUNCTIONS: Final = ("take", "candidates", "repairs", "burials", "population", "erased", "watermarks", "profile")
+READ_FUNCTIONS: Final = (
+    *("take", "candidates", "repairs", "burials", "population", "named", "erased"),
+    *("watermarks", "profile"),
+)
 
 
 def _calls(command: str, *functions: str) -> str:
@@ -27,8 +30,8 @@ _PROFILES: Final = "%R~{*}:w %R~{*}:p:*"
 RULES: Final[Mapping[str, str]] = {
     "worker": f"~{{*}}:* ~worker:* {CONNECT} {CALLED_WRITES} {CALLED_READS} +info +wait "
     f"{_calls('fcall', *WRITE_FUNCTIONS, *READ_FUNCTIONS)} {_calls('fcall_ro', *READ_FUNCTIONS)}",
-    "edge": f"{_PROFILES} %R~{{*}}:erased {CONNECT} +hget +hmget +hgetall +hexists "
-    f"{_calls('fcall_ro', 'population', 'erased', 'watermarks')}",
+    "edge": f"{_PROFILES} %R~{{*}}:erased %R~{{*}}:o {CONNECT} +hget +hmget +hgetall +hexists "
+    f"{_calls('fcall_ro', 'population', 'named', 'erased', 'watermarks')}",
     "desk": f"{_PROFILES} {CONNECT} +hget +hgetall {_calls('fcall_ro', 'profile')}",
     "operator": f"%R~* {CONNECT} +@read -keys +info +dbsize +function|list +function|stats +memory|usage +slowlog|get "
     f"{_calls('fcall_ro', *READ_FUNCTIONS)}",

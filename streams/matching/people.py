@@ -58,11 +58,12 @@ class People:
         if profile.failures:
             await shared.put_aside(tag, token, taken.subject, profile.failures, taken.records)
         moment = rights.erased_until(profile)
+        numbers = rights.further_numbers(profile)
         profile = await self._as_one(profile)
         at = shared.at()
         facts = project(profile, at.now_ms, shared.rules)
         still_open = [one.vacancy for one in profile.matches if one.status == "OPEN"]
-        person = Person(taken.subject, taken.revision, facts, unpack_known(taken.projection), still_open)
+        person = Person(taken.subject, taken.revision, facts, unpack_known(taken.projection), still_open, numbers)
         planned = plan(person, self._board.around, self._board.version, at, shared.rules)
         if moment is not None and erasable(taken.records, moment):
             await self._erase(tag, token, taken.subject, moment, planned)

@@ -30,13 +30,14 @@ class Plan(NamedTuple):
 
 
 class Person(NamedTuple):
-    """A dirty person: the facts now, what was known, the vacancies with an open match of theirs."""
+    """A dirty person: facts now, what was known, vacancies with an open match of theirs, their further numbers."""
 
     subject: str
     revision: int
     facts: Facts
     known: Known | None
     open_matches: Collection[str]
+    numbers: Sequence[str] = ()
 
 
 def order(vacancy_version: int, *, gone: bool) -> int:
@@ -50,7 +51,7 @@ def plan(person: Person, around: Around, version: Version, at: Circumstances, ru
     packed, due = pack_facts(facts.projection), _earliest(facts.due, at.agreement_turns_ms)
     known = person.known
     if known is not None and known.done and known.facts == packed:
-        return Plan(None, (), Cleaning(person.subject, person.revision, pack(known), due))
+        return Plan(None, (), Cleaning(person.subject, person.revision, pack(known), due, person.numbers))
     scored = _scores(facts.projection, around, at, rules)
     before = dict.fromkeys([*(known.proposed if known else ()), *person.open_matches])
     chosen = _choose(scored, before)
@@ -71,7 +72,7 @@ def plan(person: Person, around: Around, version: Version, at: Circumstances, ru
     move = _move(person, shown._replace(proposed=tuple(before | chosen)), indexed, rules)
     # Of someone erased nothing is remembered: whoever else holds something of theirs has been told by then.
     remembered = b"" if facts.projection.erased is not None else pack(shown._replace(done=True))
-    return Plan(move, (*told, *gone), Cleaning(person.subject, person.revision, remembered, due))
+    return Plan(move, (*told, *gone), Cleaning(person.subject, person.revision, remembered, due, person.numbers))
 
 
 def _scores(facts: Projection, around: Around, at: Circumstances, rules: Rules) -> dict[str, int] | None:

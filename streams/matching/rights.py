@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final, Literal
 
 from schemas import topics
-from schemas.profile import Profile, Ruling, links, representative
+from schemas.profile import Profile, Ruling, links, partners, representative
 
 PAIRS: Final = frozenset({"JOIN", "SPLIT"})
 OBJECTIONS: Final = frozenset({"OBJECTION", "OBJECTION_WITHDRAWN"})
@@ -46,6 +46,18 @@ def standing_in(profile: Profile) -> Ruling | None:
     stands = representative(profile.subject, profile.rulings)
     own = [one for one in links(profile.rulings) if profile.subject in {one.canonical, one.alias}]
     return own[-1] if own and stands != profile.subject else None
+
+
+def further_numbers(profile: Profile) -> tuple[str, ...]:
+    """Give the further numbers a pseudonym's own enrolments name, but none that a steward parted from it.
+
+    OVEC's register, which says who is a vocational student, says that they are the student's (clause 3.2.1(2)).
+    """
+    named = {other for one in profile.enrolments for other in one.other_pseudonyms}
+    pairs = [{one.canonical, one.alias} for one in profile.rulings if one.decision in PAIRS]
+    decided = {other for pair in pairs if profile.subject in pair for other in pair}
+    parted = decided.difference(partners(profile.subject, profile.rulings))
+    return tuple(sorted(named - parted - {profile.subject}))
 
 
 def to_wake(profile: Profile, pseudonyms: Iterable[str]) -> tuple[str, ...]:

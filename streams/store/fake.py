@@ -97,6 +97,7 @@ class FakeStore:
         revision: int,
         projection: bytes,
         due_ms: int | None,
+        numbers: Sequence[str] = (),
     ) -> bool:
         held = self._owned(tag, group, token)
         if held.dirty[kind].get(subject) != revision:
@@ -110,6 +111,8 @@ class FakeStore:
             held.due[kind, subject] = due_ms
         if kind == "v":
             held.forget_gone(subject)
+        if kind == "d":
+            held.numbers[subject] = frozenset(numbers)
         return True
 
     async def propose(
@@ -232,6 +235,10 @@ class FakeStore:
     async def population(self, tag: int, topic: str, subjects: Sequence[str]) -> tuple[int, list[bool]]:
         held = self.tags[tag]
         return held.marks.get(topic, -1), [in_population(held, topic, subject) for subject in subjects]
+
+    async def named(self, tag: int, subjects: Sequence[str]) -> list[bool]:
+        known = frozenset().union(*self.tags[tag].numbers.values())
+        return [subject in known for subject in subjects]
 
     async def profile(self, tag: int, subject: str) -> dict[bytes, bytes]:
         return dict(self.tags[tag].subjects.get(subject, {}))

@@ -33,7 +33,7 @@ class Tag:
     due: dict[tuple[Kind, str], int] = field(default_factory=dict)
     matches: dict[str, dict[str, tuple[int, bytes]]] = field(default_factory=lambda: defaultdict(dict))
     proposals: dict[str, dict[str, Proposal]] = field(default_factory=lambda: defaultdict(dict))
-
+    numbers: dict[str, frozenset[str]] = field(default_factory=dict)
     sought: dict[int, int] = field(default_factory=dict)
 
     def is_open(self, vacancy: str, person: str) -> bool:

@@ -325,7 +325,36 @@ local function forget_gone(tag, vacancy)
   end
 end
 
--- group, token, kind, subject, revision, projection, due (ms or ''): 0 and still dirty when changed since it was taken.
+-- A list of subjects, one after another, but this one.
+local function without(list, one)
+  local kept = ''
+  for at = 1, #list, SUBJECT_DIGITS do
+    local other = string.sub(list, at, at + SUBJECT_DIGITS - 1)
+    if other ~= one then kept = kept .. other end
+  end
+  return kept
+end
+
+-- Keeps, under each further number that people of this tag are known by, who they are: the numbers one person's
+-- enrolments name now take the place of those named before. It lies with the person, so that it heals with them.
+local function name_numbers(tag, subject, numbers)
+  local before = redis.call('HGET', tag .. 'n', subject) or ''
+  if before == numbers then return end
+  for at = 1, #before, SUBJECT_DIGITS do
+    local number = string.sub(before, at, at + SUBJECT_DIGITS - 1)
+    local kept = without(redis.call('HGET', tag .. 'o', number) or '', subject)
+    if kept == '' then redis.call('HDEL', tag .. 'o', number) else redis.call('HSET', tag .. 'o', number, kept) end
+  end
+  for at = 1, #numbers, SUBJECT_DIGITS do
+    local number = string.sub(numbers, at, at + SUBJECT_DIGITS - 1)
+    local named = without(redis.call('HGET', tag .. 'o', number) or '', subject) .. subject
+    redis.call('HSET', tag .. 'o', number, named)
+  end
+  if numbers == '' then redis.call('HDEL', tag .. 'n', subject) else redis.call('HSET', tag .. 'n', subject, numbers) end
+end
+
+-- group, token, kind, subject, revision, projection, due (ms or ''), further numbers named: 0 and still dirty when
+-- changed since it was taken.
 local function clean(keys, args)
   if not owns(keys, args[1], args[2]) then return FENCED end
   local tag, kind, subject, member = tag_of(keys), args[3], args[4], args[3] .. ':' .. args[4]
@@ -333,6 +362,7 @@ local function clean(keys, args)
   if not revision or tonumber(revision) ~= tonumber(args[5]) then return 0 end
   redis.call('ZREM', tag .. kind, subject)
   if kind == 'v' then forget_gone(tag, subject) end
+  if kind == 'd' then name_numbers(tag, subject, args[8] or '') end
   if args[6] == '' then redis.call('HDEL', tag .. 'j', subject) else redis.call('HSET', tag .. 'j', subject, args[6]) end
   if args[7] == '' then redis.call('ZREM', tag .. 'due', member) else redis.call('ZADD', tag .. 'due', args[7], member) end
   return 1
@@ -534,6 +564,14 @@ local function population(keys, args)
   return answer
 end
 
+-- subjects: 1 for each that an enrolment under this tag names as a further number of its person.
+local function named(keys, args)
+  local told = #args > 0 and redis.call('HMGET', tag_of(keys) .. 'o', unpack(args)) or {}
+  local answer = {}
+  for at = 1, #args do answer[at] = told[at] and 1 or 0 end
+  return answer
+end
+
 -- names (a subject, or "<subject>/<topic>" for one data set): the watermark of the decisions, then when each was erased
 -- (ms), nothing for never. Erasures are carried out before the decision counts as applied.
 local function erased(keys, args)
@@ -586,6 +624,7 @@ redis.register_function{function_name = 'candidates', callback = candidates, fla
 redis.register_function{function_name = 'burials', callback = burials, flags = {'no-writes'}}
 redis.register_function{function_name = 'repairs', callback = repairs, flags = {'no-writes'}}
 redis.register_function{function_name = 'erased', callback = erased, flags = {'no-writes'}}
+redis.register_function{function_name = 'named', callback = named, flags = {'no-writes'}}
 redis.register_function{function_name = 'population', callback = population, flags = {'no-writes'}}
 redis.register_function{function_name = 'watermarks', callback = watermarks, flags = {'no-writes'}}
 redis.register_function{function_name = 'profile', callback = profile, flags = {'no-writes'}}

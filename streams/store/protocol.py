@@ -81,8 +81,12 @@ class Store(Protocol):
         revision: int,
         projection: bytes,
         due_ms: int | None,
+        numbers: Sequence[str] = (),
     ) -> bool:
-        """Take a subject out of the dirty set; False when it changed since it was taken and so stays."""
+        """Take a subject out of the dirty set; False when it changed since it was taken and so stays.
+
+        `numbers` are the further numbers a person is named by, in place of those named before.
+        """
         ...
 
     async def propose(
@@ -177,6 +181,10 @@ class Store(Protocol):
 
     async def population(self, tag: int, topic: str, subjects: Sequence[str]) -> tuple[int, list[bool]]:
         """Say how far the topic was applied, and which subjects hold a record of it."""
+        ...
+
+    async def named(self, tag: int, subjects: Sequence[str]) -> list[bool]:
+        """Say which of these are further numbers of people whose enrolments lie under this tag."""
         ...
 
     async def profile(self, tag: int, subject: str) -> dict[bytes, bytes]:

@@ -86,8 +86,9 @@ class ValkeyStore:
         revision: int,
         projection: bytes,
         due_ms: int | None,
+        numbers: Sequence[str] = (),
     ) -> bool:
-        cleaned = wire.cleaned(kind, Cleaning(subject, revision, projection, due_ms))
+        cleaned = wire.cleaned(kind, Cleaning(subject, revision, projection, due_ms, numbers))
         return bool(await self._call("clean", tag, group, token, *cleaned))
 
     async def propose(
@@ -171,6 +172,9 @@ class ValkeyStore:
     async def population(self, tag: int, topic: str, subjects: Sequence[str]) -> tuple[int, list[bool]]:
         watermark, *known = await self._call("population", tag, topic, *subjects)
         return watermark, [bool(one) for one in known]
+
+    async def named(self, tag: int, subjects: Sequence[str]) -> list[bool]:
+        return [bool(one) for one in await self._call("named", tag, *subjects)]
 
     async def profile(self, tag: int, subject: str) -> dict[bytes, bytes]:
         return dict(wire.pairs(await self._call("profile", tag, subject)))

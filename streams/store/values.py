@@ -96,12 +96,16 @@ class Proposal(NamedTuple):
 
 
 class Cleaning(NamedTuple):
-    """A subject dealt with as of a revision: what is known of it now, and when time alone changes that (ms)."""
+    """A subject dealt with as of a revision: what is known of it now, and when time alone changes that (ms).
+
+    `numbers` are the further numbers (pseudonyms) a person's enrolments name.
+    """
 
     subject: str
     revision: int
     projection: bytes
     due_ms: int | None
+    numbers: Sequence[str] = ()
 
 
 class Settlement(NamedTuple):

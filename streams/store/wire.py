@@ -18,7 +18,8 @@ def moved(move: Move) -> list[Argument]:
 
 def cleaned(kind: Kind, one: Cleaning) -> tuple[Argument, ...]:
     """Give a cleaning as `clean` takes it."""
-    return kind, one.subject, one.revision, one.projection, "" if one.due_ms is None else one.due_ms
+    due = "" if one.due_ms is None else one.due_ms
+    return kind, one.subject, one.revision, one.projection, due, "".join(one.numbers)
 
 
 def proposed(one: Proposal) -> tuple[Argument, ...]:

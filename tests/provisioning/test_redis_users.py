@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "apply": ("FCALL", "apply", "1", MARK),
     "report": ("FCALL", "report", "1", "worker:1"),
     "population": ("FCALL_RO", "population", "1", MARK, "ovec.student.v1"),
+    "named": ("FCALL_RO", "named", "1", MARK, "0" * 32),
     "erased": ("FCALL_RO", "erased", "1", MARK, "0" * 32),
     "profile": ("FCALL_RO", "profile", "1", MARK, "0" * 32),
     "take": ("FCALL_RO", "take", "1", MARK),
@@ -41,13 +42,13 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 ALLOWED = {
     "worker": {
-        *("apply", "report", "population", "erased", "profile", "take"),
+        *("apply", "report", "population", "named", "erased", "profile", "take"),
         *("read a profile", "read candidates", "write a profile"),
     },
-    "edge": {"population", "erased", "read a profile"},
+    "edge": {"population", "named", "erased", "read a profile"},
     "desk": {"profile", "read a profile"},
     "operator": {
-        *("population", "erased", "profile", "take", "read a profile", "read candidates"),
+        *("population", "named", "erased", "profile", "take", "read a profile", "read candidates"),
         *("look around", "list functions"),
     },
 }  # fmt: skip
