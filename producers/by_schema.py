@@ -12,7 +12,7 @@ from producers.columns import WHOLE_ROW, BadRowError, bad, only, optional
 from producers.draft import Change, DataSet, Draft, Row
 from producers.edge import FILLED_IN
 from producers.schema_fields import fields_of, own_number
-from producers.schema_values import Values, after_others, example, reader
+from producers.schema_values import Reading, Values, after_others, example, reading, remember
 from schemas.events import model
 from schemas.topics import BY_NAME, Subject
 
@@ -24,6 +24,7 @@ _FAULTS: Final = {
     "string_too_long": "OUT_OF_RANGE",
     "string_pattern_mismatch": "UNKNOWN_CODE",
 }
+_NEVER_READ: Final = object()
 Check = Callable[[Values], None]
 
 
@@ -58,9 +59,9 @@ class Particulars:
 class _Register:
     topic: str
     own_number: str
-    columns: Mapping[str, str]
+    columns: frozenset[str]
     people: People | None
-    readers: Sequence[tuple[str, Callable[[Row, Values], Any]]]
+    readings: Sequence[Reading]
     particulars: Particulars
 
     def change(self, row: Row) -> Change:
@@ -75,8 +76,16 @@ class _Register:
 
     def _data(self, row: Row) -> Mapping[str, Any]:
         values: dict[str, Any] = {}
-        for name, read in self.readers:
-            values[name] = read(row, values)
+        for name, column, known, anew in self.readings:
+            if known is None:
+                values[name] = anew(row, values)
+                continue
+            raw = row.get(column)
+            value = known.get(raw, _NEVER_READ)
+            if value is _NEVER_READ:
+                value = anew(row, values)
+                remember(known, raw, value)
+            values[name] = value
         for apart in self.particulars.apart:
             values |= apart.read(row, values)
         for check in self.particulars.checks:
@@ -104,8 +113,8 @@ def data_set(topic: str, particulars: Particulars = Particulars()) -> DataSet:
     for apart in particulars.apart:
         columns |= apart.columns
     columns |= particulars.examples
-    readers = [(one.name, reader(one)) for one in sorted(here, key=after_others)]
-    register = _Register(topic, number, columns, people, readers, particulars)
+    readings = [reading(one) for one in sorted(here, key=after_others)]
+    register = _Register(topic, number, frozenset(columns), people, readings, particulars)
     return DataSet(
         topic,
         row.writer,

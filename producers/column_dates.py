@@ -44,6 +44,13 @@ def buddhist_moment(raw: str) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=4096)
+def buddhist_moment_ms(raw: str) -> int | None:
+    """Read what buddhist_moment does as milliseconds since 1970."""
+    at = buddhist_moment(raw)
+    return None if at is None else int(at.timestamp()) * 1000
+
+
 def optional_month_end(row: Row, field: str, not_before: date) -> date | None:
     """Give the last day of a month written mm/yyyy: what a monthly report confirms."""
     raw = optional(row, field)
@@ -65,12 +72,12 @@ def change(row: Row, own_id_field: str) -> Change:
     if not writable(own_id):
         raise bad("NOT_ENCODABLE", own_id_field)
     version = number(row, "revision", 1, _VERSION_MAX)
-    deleted = optional_choice(row, "deleted", _DELETED) or False
+    deleted = row.get("deleted") != "0" and (optional_choice(row, "deleted", _DELETED) or False)
     return Change(own_id, version, "DELETE" if deleted else "UPSERT", _moment_ms(row, "changed_at"))
 
 
 def _moment_ms(row: Row, field: str) -> int:
-    at = buddhist_moment(text(row, field))
+    at = buddhist_moment_ms(text(row, field))
     if at is None:
         raise bad("BAD_DATE", field)
-    return int(at.timestamp()) * 1000
+    return at

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from schemas.codec import Operation
 from schemas.identifiers import Identifier
@@ -25,8 +26,7 @@ class Person:
         return "Person(…)"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Which record a row changes: the source's own number and counter, what it does, and when (ms since 1970)."""
 
     own_id: str
@@ -39,8 +39,7 @@ class Change:
         return f"Change(version={self.version}, operation={self.operation})"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A row read: its change, its person (None for a vacancy, or where a deletion names none), and its data."""
 
     change: Change
@@ -68,3 +67,8 @@ class DataSet:
     read: Callable[[Row], Draft]
     identify: Callable[[Row], Identifier] | None
     population_only: bool
+
+    @cached_property
+    def headings(self) -> tuple[tuple[str, str], ...]:
+        """Give the columns in their order, each with how it begins in the text that stands for a row."""
+        return tuple((name, f"{name}\x1f") for name in sorted(self.columns))

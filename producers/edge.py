@@ -2,18 +2,18 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from producers.draft import Change, Draft, Person
-from schemas.codec import Meta, Operation, decode, encode, event_id
+from schemas.codec import Meta, Operation, event_id
 from schemas.codes import title_prefixes
 from schemas.events import model
 from schemas.headers import cloud_event_headers
 from schemas.identifiers import Identifier
 from schemas.partition import event_key
 from schemas.person import keyed_hash, pseudonym, record_hash, subject
+from schemas.proving import encode_proven
 from schemas.sealing import seal
 from schemas.thai import without_prefix
 
@@ -34,8 +34,7 @@ class Keys(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """An event ready for the log: all bytes decided, so that sending it again sends the same."""
 
     topic: str
@@ -104,8 +103,7 @@ class Edge:
         key = event_key(*named)
         operation: Operation = "UPSERT" if data is not None else "DELETE"
         meta = Meta(event_id(topic, key, change.version), change.version, operation, change.occurred_at)
-        value = encode(topic, meta, data)
-        decode(topic, value)
+        value = encode_proven(topic, meta, data)
         headers = cloud_event_headers(topic, meta, self.agency, _trace(meta.event_id))
         return Event(topic, named[0], key, value, tuple(headers))
 

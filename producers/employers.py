@@ -1,5 +1,6 @@
 """Reads who an employer is; a sole trader's number is its owner's own and the name personal: neither is carried."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 from producers.by_schema import Apart
@@ -14,19 +15,32 @@ from schemas.refusals import RefusedValueError
 KINDS: Final = {"นิติบุคคล": "JURISTIC", "บุคคลธรรมดา": "SOLE_TRADER"}
 
 
+class _SoleTraderError(ValueError):
+    """A number is an owner's own."""
+
+
+@lru_cache(maxsize=4096)
+def _juristic(raw: str) -> str:
+    """Give a juristic person's number. What raises is not remembered, so no sole trader's number is."""
+    found = classify(raw, "employer")
+    if found.kind is not Kind.JURISTIC:
+        raise _SoleTraderError
+    return found.normalised
+
+
 def notified(row: Row, _: Values) -> dict[str, Any]:
     """Give kind, juristic number, name and address of DOE's employer, known by its number (DOMAIN 1.4)."""
     if optional(row, "employer_id") is None:
         return {"employer_kind": "UNKNOWN", "employer_name": optional(row, "employer_name")}
     try:
-        found = classify(text(row, "employer_id"), "employer")
+        number = _juristic(text(row, "employer_id"))
+    except _SoleTraderError:
+        return {"employer_kind": "SOLE_TRADER"}
     except RefusedValueError as why:
         raise bad(why.code, "employer_id") from None
-    if found.kind is not Kind.JURISTIC:
-        return {"employer_kind": "SOLE_TRADER"}
     return {
         "employer_kind": "JURISTIC",
-        "juristic_number": found.normalised,
+        "juristic_number": number,
         "employer_name": text(row, "employer_name"),
         "address": optional(row, "address"),
     }

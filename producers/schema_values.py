@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeVar
 
 from producers.column_codes import lying_in, province_named
@@ -19,6 +20,22 @@ T = TypeVar("T")
 _DECIMAL: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,9})?")
 _INT_MAX: Final = 2**31 - 1
 _LONG_MAX: Final = 2**62
+# How many texts of a column are remembered with what they were read as, and how long one may be.
+REMEMBERED_MAX: Final = 4096
+_REMEMBERED_LENGTH_MAX: Final = 64
+
+
+class Reading(NamedTuple):
+    """How a field is read from its column: anew, or as the same text was before.
+
+    `known` is None where a text may not be remembered, or does not say it all: free texts, which may be about people,
+    and codes that hang on other columns.
+    """
+
+    name: str
+    column: str
+    known: dict[str | None, Any] | None
+    anew: Callable[["Row", "Values"], Any]
 
 
 class Beside(NamedTuple):
@@ -44,7 +61,12 @@ def _in_province(raw: str, beside: Beside) -> str:
 
 def _occupation(raw: str, beside: Beside) -> str:
     scheme = beside.field.scheme
-    return coding.occupation(text(beside.row, scheme) if scheme else coding.ISCO_08, raw).code
+    return _occupation_of(text(beside.row, scheme) if scheme else coding.ISCO_08, raw)
+
+
+@lru_cache(REMEMBERED_MAX)
+def _occupation_of(scheme: str, raw: str) -> str:
+    return coding.occupation(scheme, raw).code
 
 
 def _level(raw: str, beside: Beside) -> int:
@@ -128,6 +150,22 @@ _PLAIN: Final[Mapping[str, Convert]] = {
 def after_others(field: Field) -> bool:
     """Say whether a field is read after the others, since its code is held against one of them."""
     return field.codes in _HANGING and field.codes != "province"
+
+
+def reading(field: Field) -> Reading:
+    """Make how a field is read when many rows are."""
+    remembers = field.kind != "moment" and (field.kind != "string" or field.codes is not None)
+    hangs = after_others(field) and not (field.codes == "occupation" and field.scheme is None)
+    return Reading(field.name, field.column, {} if remembers and not hangs else None, reader(field))
+
+
+def remember(known: dict[str | None, Any], raw: str | None, value: Any) -> None:
+    """Keep what a text was read as, forgetting all when they are too many."""
+    if raw is not None and len(raw) > _REMEMBERED_LENGTH_MAX:
+        return
+    if len(known) >= REMEMBERED_MAX:
+        known.clear()
+    known[raw] = value
 
 
 def example(field: Field) -> str:

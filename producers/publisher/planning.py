@@ -1,7 +1,7 @@
 """Decides, for each row of a batch, what is sent for it: pure, given what was sent before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from producers.draft import Change, Draft
 from producers.history import filings
@@ -10,8 +10,7 @@ from producers.receipts import NotVocational, Receipt, refused
 from schemas.refusals import refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A row that was read: its draft, its record id, a digest of the row, and its subject.
 
     `subject` is None where a deletion names no person. `vocational` is False for a row that was not read further than
@@ -25,8 +24,7 @@ class Asked:
     vocational: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(NamedTuple):
     """One event to be made: for this subject, with this change, with the row's data or as a removal."""
 
     subject: str
@@ -34,8 +32,7 @@ class Sending:
     removes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What becomes of a row: a receipt at once, the receipt of an earlier row of the batch, or events to be sent."""
 
     receipt: Receipt | None = None
@@ -43,8 +40,7 @@ class Decision:
     sendings: tuple[Sending, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
+class _Version(NamedTuple):
     subject: str
     occurred_at: int
     digest: bytes
@@ -85,6 +81,8 @@ def _decide(one: Asked, versions: Mapping[int, _Version]) -> Decision:
     subject = one.subject or _subject_before(change.version, versions)
     if subject is None:
         return Decision(receipt=refused(refusal("UNKNOWN_RECORD", "citizen_id")))
+    if not versions:  # nothing of it was ever filed
+        return Decision(sendings=(Sending(subject, change, removes=False),))
     known = {version: other.subject for version, other in versions.items()}
     return Decision(
         sendings=tuple(

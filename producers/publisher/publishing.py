@@ -1,8 +1,7 @@
 """Publishes a batch: read, decide, encode, send, remember; one row's trouble never becomes another's."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from producers.columns import WHOLE_ROW
 from producers.data_sets import DATA_SETS
@@ -23,8 +22,7 @@ from schemas.refusals import refusal
 KEYS_NOT_AVAILABLE: Final = TryAgain("KEYS_NOT_AVAILABLE")
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(NamedTuple):
     """A row's events, ready to be sent."""
 
     asked: Asked
@@ -55,6 +53,10 @@ class Publisher:
         decisions = plan(asked, sent)
         receipts = iter(self._carry_out(topic, asked, decisions, accepted_at))
         return [next(receipts) if isinstance(one, Asked) else one for one in read]
+
+    def close(self) -> None:
+        """Let go of the ledger; nothing is on its way between two batches."""
+        self._ledger.close()
 
     def _carry_out(
         self, topic: str, asked: Sequence[Asked], decisions: Sequence[Decision], accepted_at: int

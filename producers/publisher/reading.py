@@ -85,7 +85,7 @@ class Reader:
         subject = self.edge.pseudonym(draft.person.identifier) if draft.person else None
         if data_set.identify is None:
             subject = self.edge.subject(topic, own_id)
-        return Asked(draft, self.edge.record(topic, own_id), self.edge.digest(_canonical(row)), subject)
+        return Asked(draft, self.edge.record(topic, own_id), self.edge.digest(_canonical(data_set, row)), subject)
 
     def _record_only(self, data_set: DataSet, row: Row, person: str) -> Asked | Receipt:
         """Read no more than which record it is: it may have been filed under someone of the population before."""
@@ -114,6 +114,9 @@ def _unless_erased(data_set: DataSet, one: Asked, moment_ms: int | None) -> Aske
     return one if one.draft.change.occurred_at > moment_ms else _refused(data_set, refusal("ERASED", CHANGED_AT))
 
 
-def _canonical(row: Row) -> bytes:
-    filled = sorted((name, value.strip()) for name, value in row.items() if value and value.strip())
-    return "\x1e".join(f"{name}\x1f{value}" for name, value in filled).encode(errors="surrogatepass")
+def _canonical(data_set: DataSet, row: Row) -> bytes:
+    """Write the row's filled columns in their order; a row that was read has filled columns of its register only."""
+    filled = [
+        heading + value for name, heading in data_set.headings if (raw := row.get(name)) and (value := raw.strip())
+    ]
+    return "\x1e".join(filled).encode(errors="surrogatepass")

@@ -1,6 +1,7 @@
 """What the data of all topics have in common."""
 
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,4 +13,15 @@ class Record(BaseModel):
 
     def data(self) -> dict[str, Any]:
         """Give the record as the codec takes it."""
-        return self.model_dump()
+        # A record of plain values holds what a dump would copy one by one.
+        return self.model_dump() if _holds_records(type(self)) else dict(self.__dict__)
+
+
+@cache
+def _holds_records(kind: type[Record]) -> bool:
+    return any(_names_a_record(field.annotation) for field in kind.model_fields.values())
+
+
+def _names_a_record(annotation: Any) -> bool:
+    named = isinstance(annotation, type) and not get_args(annotation) and issubclass(annotation, BaseModel)
+    return named or any(_names_a_record(inner) for inner in get_args(annotation))

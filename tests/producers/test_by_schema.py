@@ -9,8 +9,9 @@ import pytest
 from producers.columns import BadRowError
 from producers.data_sets import DATA_SETS
 from producers.schema_fields import _field, fields_of
-from producers.schema_values import example, reader
-from schemas.topics import IDENTITY, MATCH, PLACEMENT
+from producers.schema_values import REMEMBERED_MAX, example, reader, reading, remember
+from schemas.topics import IDENTITY, MATCH, PLACEMENT, VACANCY
+from tests.producers.rows import ROWS
 
 WEEKDAY = {"type": "enum", "name": "Day", "symbols": ["MONDAY", "UNKNOWN"]}
 MOMENT = {"type": "long", "logicalType": "timestamp-millis"}
@@ -87,3 +88,22 @@ def test_a_field_that_names_an_enum_defined_before_it_is_read_by_its_words() -> 
     assert _field({"name": "second", "type": "Day"}, {"second": "second"}, known).words == {"MONDAY": "MONDAY"}
     assert {field.kind for field in fields_of(PLACEMENT)} >= {"word", "moment"}
     assert {field.kind for field in fields_of(IDENTITY)} >= {"word", "moment"}
+
+
+def test_a_text_is_remembered_where_it_says_all_and_can_be_nobodys_own() -> None:
+    known = {one.name: one.known for one in map(reading, fields_of(VACANCY))}
+    assert all(known[name] is None for name in ("position", "employer_name", "skills", "district"))
+    assert known["status"] == known["industry_code"] == {}
+    first, again = (DATA_SETS[VACANCY].read(ROWS[VACANCY]) for _ in range(2))
+    assert first == again
+
+
+def test_what_was_refused_is_not_remembered_and_what_is_remembered_is_bounded() -> None:
+    for _ in range(2):
+        with pytest.raises(BadRowError):
+            DATA_SETS[VACANCY].read({**ROWS[VACANCY], "wage_min": "1x"})
+    known: dict[str | None, Any] = {}
+    for number in range(REMEMBERED_MAX + 10):
+        remember(known, str(number), number)
+    remember(known, "1" * 100, 1)
+    assert len(known) == 10

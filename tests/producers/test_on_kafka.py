@@ -1,6 +1,7 @@
 """The publisher on a real broker: offsets, permissions, partitions, and what the view knows of the population."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -177,3 +178,19 @@ def test_a_view_that_can_not_be_reached_makes_membership_not_known(kafka_setting
 def test_a_broker_that_can_not_be_reached_makes_membership_not_known() -> None:
     nowhere = KafkaSettings(bootstrap="127.0.0.1:1", security="PLAINTEXT")
     assert KafkaEnds(nowhere, ask_seconds_max=1).ends(STUDENT, [0]) == {}
+
+
+def test_batches_of_several_threads_share_a_producer_and_each_gets_its_own_answers(kafka_settings: Settings) -> None:
+    log, fake = KafkaLog(kafka_settings("doe"), PARTITIONS), FakeLog()
+    publisher("doe", fake).publish(VACANCY, [ROWS[VACANCY]])
+    (event,) = fake.events(VACANCY)
+    batches = [[event._replace(key=event_key(event.subject, f"{n:08x}{m:08x}")) for m in range(300)] for n in range(6)]
+    with ThreadPoolExecutor(6) as threads:
+        outcomes = list(threads.map(lambda batch: log.send(batch, NOON_MS), batches))
+    places = [place for batch in outcomes for place in batch if isinstance(place, Placed)]
+    assert len(set(places)) == len(places) == 1800
+    for batch in outcomes:
+        assert [place.offset for place in batch if isinstance(place, Placed)] == sorted(
+            place.offset for place in batch if isinstance(place, Placed)
+        )
+    log.close()
