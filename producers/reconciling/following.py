@@ -1,0 +1,126 @@
+"""Follows the view: whatever the log says changed is looked up in the view, once the view has applied it."""
+
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from itertools import islice, takewhile
+from typing import Final, NamedTuple, Protocol
+
+from producers.reconciling.deriving import COMPARED, Row, rows
+from producers.reconciling.keeping import Keeping, Key, Position
+from schemas.partition import partition
+from schemas.topics import IDENTITY
+
+# Decisions about people tell who is in the population and who was erased.
+FOLLOWED: Final = (*COMPARED, IDENTITY)
+ROUND_MAX: Final = 5_000
+WAITING_MAX: Final = 50_000
+
+
+class Seen(NamedTuple):
+    """One record of the log: where it lies, and whom it is about; None for a key that names nobody."""
+
+    topic: str
+    partition: int
+    offset: int
+    subject: str | None
+
+
+class Seeing(NamedTuple):
+    """What the view holds of a subject, by field, and whether the person is in OVEC's population."""
+
+    entries: Mapping[bytes, bytes]
+    vocational: bool
+
+
+class Tail(Protocol):
+    """The log, read on from given offsets."""
+
+    def poll(self) -> list[Seen]:
+        """Give what came, each partition in order; nothing after a short wait."""
+        ...
+
+    def seek(self, positions: Mapping[Position, int]) -> None:
+        """Go on from these offsets, of all partitions."""
+        ...
+
+
+class View(Protocol):
+    """The view, as an operator may read it."""
+
+    def watermarks(self, topics: Sequence[str]) -> dict[Position, int]:
+        """Give the last offset applied per topic and partition; none where nothing was."""
+        ...
+
+    def read(self, tag: int, subjects: Sequence[str]) -> dict[str, Seeing]:
+        """Give what is held of each of these subjects, who all lie under one tag."""
+        ...
+
+
+class Follower:
+    """Keeps the tables at what the view holds; nothing is taken from what a sender says it sent.
+
+    Where the view lost what it had, its watermark falls: then the log is read again from there, and until the view has
+    healed no comparison says anything.
+    """
+
+    def __init__(self, tail: Tail, view: View, keeping: Keeping, partitions: int) -> None:
+        self._tail, self._view, self._keeping, self._partitions = tail, view, keeping, partitions
+        places = [(topic, number) for topic in FOLLOWED for number in range(partitions)]
+        kept = keeping.positions()
+        self._positions: dict[Position, int] = {place: kept.get(place, 0) for place in places}
+        self._waiting: dict[Position, deque[Seen]] = {place: deque() for place in places}
+        tail.seek(self._positions)
+
+    def round(self) -> int:
+        """Look up what changed and can be seen by now; gives how many records of the log were passed.
+
+        What fails on the way leaves all as it was: the next round looks at the same again.
+        """
+        if sum(map(len, self._waiting.values())) < WAITING_MAX:
+            for seen in self._tail.poll():
+                self._waiting[seen.topic, seen.partition].append(seen)
+        marks = self._view.watermarks(FOLLOWED)
+        self._go_back(marks)
+        passed = 0
+        for place, waiting in self._waiting.items():
+            mark = marks.get(place, -1)
+            while visible := list(islice(takewhile(lambda seen, mark=mark: seen.offset <= mark, waiting), ROUND_MAX)):
+                self._look_up(visible)
+                for _ in visible:
+                    waiting.popleft()
+                passed += len(visible)
+        return passed
+
+    def _go_back(self, marks: Mapping[Position, int]) -> None:
+        """Begin again where the view has lost what it had."""
+        lost = {
+            place: marks.get(place, -1) + 1
+            for place, position in self._positions.items()
+            if marks.get(place, -1) + 1 < position
+        }
+        if lost:
+            self._keeping.note({}, {}, lost)
+            self._positions |= lost
+            for waiting in self._waiting.values():
+                waiting.clear()
+            self._tail.seek(self._positions)
+
+    def _look_up(self, visible: Sequence[Seen]) -> None:
+        """Read every subject concerned anew, and keep what is held of it together with how far this is."""
+        subjects: defaultdict[int, dict[str, None]] = defaultdict(dict)
+        for seen in visible:
+            if seen.subject is not None:
+                subjects[partition(seen.subject, self._partitions)][seen.subject] = None
+        known = self._keeping.known(subject for named in subjects.values() for subject in named)
+        before: dict[Key, Row] = {}
+        after: dict[Key, Row] = {}
+        for tag, named in subjects.items():
+            for subject, found in self._view.read(tag, list(named)).items():
+                held = known.get(subject, {})
+                before |= held
+                now = rows(subject, found.entries, held, vocational=found.vocational)
+                after |= {row.key: row for row in now}
+        last = visible[-1]
+        positions = {(last.topic, last.partition): last.offset + 1}
+        self._keeping.note(before, after, positions)
+        self._positions |= positions

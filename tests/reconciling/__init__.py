@@ -1,0 +1,1 @@
+"""Tests of the proof that both sides hold the same records."""
