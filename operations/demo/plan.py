@@ -44,6 +44,7 @@ def platform(plan: Plan, desk_database: str) -> tuple[Process, ...]:
     relay = ("outbox", "relay", "--database", desk_database, "--agency", "doe")
     return (
         *workers,
+        Process("gateway", "gateway", ("gateway", "run")),
         Process("web", "web", ("web", "--port", str(plan.port))),
         Process("alerts", "consumer", ("alert", "run", "--status", str(plan.files / ALERTS_FILE))),
         Process("relay", "relay", relay),

@@ -1,5 +1,6 @@
 """The stack in Docker Compose, when asked for: docker-compose.yml with the users and keys of a folder's record."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from operations.provisioning.provision import Provisioned, provision
 from operations.provisioning.redis_users import acl_file
 from schemas.agreement import DEMONSTRATION
 from schemas.connection import KafkaSettings
+from schemas.topics import AGENCIES
 
 FILE: Final = Path(__file__).parents[2] / "docker-compose.yml"
 HOW: Final = "Docker Compose (docker-compose.yml)"
@@ -75,8 +77,8 @@ def composed_record(last: Record | None, partitions: int) -> Record:
     """Draw what a new folder needs, or take what it has: the volumes know these passwords only."""
     ours = last if last and last.kafka.how == HOW else None
     if ours:
-        port = ours.keys_port or free_port()
-        return ours.model_copy(update={"keys": records.completed(ours.keys), "keys_port": port})
+        ports = {"keys_port": ours.keys_port or free_port(), "gateway_port": ours.gateway_port or free_port()}
+        return ours.model_copy(update={"keys": records.completed(ours.keys), **ports})
     return Record(
         kafka=KafkaAddress(bootstrap=f"127.0.0.1:{free_port()}", version=VERSION, how=HOW),
         redis=RedisAddress(host="127.0.0.1", port=free_port()),
@@ -86,6 +88,7 @@ def composed_record(last: Record | None, partitions: int) -> Record:
         partitions=partitions,
         web_port=free_port(),
         keys_port=free_port(),
+        gateway_port=free_port(),
     )
 
 
@@ -102,6 +105,9 @@ def environment_file(record: Record, state: Path) -> str:
         "REDIS_ACL_FILE": str(state / "users.acl"),
         "PSEUDONYM_KEY": keys.pseudonym,
         "PLATFORM_KEY": keys.platform,
+        "GATEWAY_PORT": str(record.gateway_port),
+        "KAFKA_USERS": f"'{json.dumps({name: record.users[name] for name in AGENCIES})}'",
+        "KEYS_TOKENS": f"'{json.dumps({name: keys.key_tokens.get(name, '') for name in AGENCIES})}'",
         **{f"KEYS_TOKEN_{holder.upper()}": token for holder, token in keys.key_tokens.items()},
         "KEYS_ACCESS": f"'{keys_access(record)}'",
         "OPERATORS_PUBLIC_KEY": keys.operators_public,

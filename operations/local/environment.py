@@ -15,10 +15,11 @@ _ROLES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     **{agency: (agency, "edge", ("edge", agency)) for agency in AGENCIES},
     "relay": ("doe", "edge", ("edge", "doe", "desk")),
     "simulate": ("ovec", "edge", ("edge", "agencies")),
+    "gateway": ("ovec", "edge", ("edge", "agencies", "sources", "gateway")),
     "worker": ("worker", "worker", ("box",)),
     "consumer": ("consumer", "desk", ("alerts",)),
-    "web": ("operator", "operator", ("desk", "detail", "heads", "unsealing", "review", "stewardship")),
-    "operator": ("operator", "operator", ("box", "opening", "alerts_read", "ledger")),
+    "web": ("operator", "operator", ("desk", "detail", "heads", "unsealing", "review", "stewardship", "sources")),
+    "operator": ("operator", "operator", ("box", "opening", "alerts_read", "ledger", "sources")),
     # Decides about people: who is who, objections, erasures; reads the view as an operator does.
     "steward": (
         "steward",
@@ -99,7 +100,7 @@ def _token(record: Record, holder: str) -> str:
 
 
 def _groups(record: Record, state: Path) -> dict[str, dict[str, str]]:
-    return _of_edges(record) | _of_consumers(record, state) | _of_stewards(record, state)
+    return _of_edges(record) | _of_sources(record, state) | _of_consumers(record, state) | _of_stewards(record, state)
 
 
 def _of_edges(record: Record) -> dict[str, dict[str, str]]:
@@ -115,6 +116,18 @@ def _of_edges(record: Record) -> dict[str, dict[str, str]]:
             "SAPHAN_KAFKA_USERS": json.dumps({name: record.users[name] for name in AGENCIES}),
             "SAPHAN_KEYS_TOKENS": json.dumps({name: _token(record, name) for name in AGENCIES}),
         },
+    }
+
+
+def _of_sources(record: Record, state: Path) -> dict[str, dict[str, str]]:
+    """Say where the register of sources, what became of their rows, and the gateway are."""
+    return {
+        "sources": {
+            "SAPHAN_SOURCES_DATABASE_URL": _database(state, "sources"),
+            "SAPHAN_ARRIVALS_DATABASE_URL": _database(state, "arrivals"),
+            "SAPHAN_GATEWAY_URL": f"http://127.0.0.1:{record.gateway_port}",
+        },
+        "gateway": {"SAPHAN_GATEWAY_PORT": str(record.gateway_port)},
     }
 
 

@@ -114,5 +114,6 @@ def given_record(environ: Mapping[str, str], last: Record | None, partitions: in
         partitions=int(environ.get("SAPHAN_PARTITIONS", partitions)),
         web_port=free_port(last.web_port if last else None),
         keys_port=free_port(last.keys_port or None if last else None),
+        gateway_port=free_port(last.gateway_port or None if last else None),
         processes=last.processes if last else (),
     )

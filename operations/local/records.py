@@ -71,6 +71,7 @@ class Record(_Frozen):
     partitions: int
     web_port: int
     keys_port: int = 0
+    gateway_port: int = 0
     # One user for every role, where only one was given.
     username: str | None = None
     # Who ends the stack when it is told to; nobody when it was left running by itself.

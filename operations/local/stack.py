@@ -127,7 +127,7 @@ class Stack:
         self.kafka.stop()
         self.valkey.stop()
         self.keys.stop()
-        release((*_ports(self.record), self.record.web_port))
+        release((*_ports(self.record), self.record.web_port, self.record.gateway_port))
         self.record = self.record.model_copy(update={"owner": None})
         self.note(())
 
@@ -155,6 +155,7 @@ def _planned(state: Path, partitions: int, web_port: int | None, owner: Recorded
         keys=records.completed(last.keys) if last else records.new_keys(),
         partitions=last.partitions if last else partitions,
         web_port=web_port or free_port(last.web_port if last else None),
+        gateway_port=free_port(last.gateway_port or None if last else None),
         keys_port=keys,
         owner=owner,
     )

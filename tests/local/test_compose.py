@@ -18,9 +18,17 @@ from schemas.broker_access import PRINCIPALS
 
 FOLDER = Path(__file__).parents[2] / "operations" / "local" / "compose_files"
 USERS = {*PRINCIPALS, "admin"}
-ROLES = {"provision": "admin", "worker": "worker", "alert": "consumer", "relay": "relay", "web": "web", "keys": "keys"}
+ROLES = {
+    "provision": "admin",
+    "worker": "worker",
+    "alert": "consumer",
+    "relay": "relay",
+    "gateway": "gateway",
+    "web": "web",
+    "keys": "keys",
+}
 # Where the servers are and what the containers alone need; everything else must be told to both or to neither.
-OWN_TO_CONTAINERS = {"SAPHAN_WEB_HOST", "SAPHAN_WEB_ALLOWED_HOSTS", "SAPHAN_KEYS_HOST"}
+OWN_TO_CONTAINERS = {"SAPHAN_WEB_HOST", "SAPHAN_WEB_ALLOWED_HOSTS", "SAPHAN_KEYS_HOST", "SAPHAN_GATEWAY_HOST"}
 
 
 class Somewhere:

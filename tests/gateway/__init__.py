@@ -1,0 +1,1 @@
+"""The gateway: rows in, receipts out."""
