@@ -1,0 +1,159 @@
+"""Sends a file in batches, resumes where it was stopped, and takes away what a complete file no longer has."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from producers.draft import Row
+from producers.files import outcomes as answers
+from producers.files.answering import CHANGED_AT, DELETED, REVISION, Batches, Sender, stamp
+from producers.files.declaring import Declared
+from producers.files.outcomes import Outcomes
+from producers.files.reading import RegisterFile
+from producers.files.refusing import FileRefusedError
+from producers.files.state import DONE, HOLDING, PARTLY, REJECTED, SENDING, Sent, State, Taken
+from producers.files.versioning import Held, Issue, Version, to_be_held, version_of
+from producers.receipts import Accepted
+from producers.schema_fields import own_number
+
+BATCH: Final = 1_000
+
+
+class Progress(NamedTuple):
+    """How far a file is: lines answered, bytes read (0 where they tell nothing) of its size."""
+
+    lines: int
+    position: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Whose file it is, what it is complete of ("" for all the source's), and which deletions need a person's word."""
+
+    source: str
+    part: str = ""
+    deletions_max: int = 20
+    deletions_share_max: float = 0.05
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What became of a file: lines by outcome, refused ones by code and column, and its deletions."""
+
+    sent: Sent
+    outcomes: Path
+    lines: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def held(self) -> bool:
+        """Say whether deletions wait for a person's word."""
+        return self.sent.state == HOLDING
+
+
+class Sending:
+    """One source's sending of files; `folder` keeps the lists of answers."""
+
+    def __init__(self, state: State, sender: Sender, folder: Path, now_ms: Callable[[], int]) -> None:
+        self._state, self._sender, self._folder, self._now_ms = state, sender, folder, now_ms
+
+    def send(
+        self, file: RegisterFile, said: Declared, terms: Terms, tell: Callable[[Progress], None] = lambda _: None
+    ) -> Summary:
+        """Send a file to its end; FileRefusedError when it is not taken, or can't be read any further.
+
+        Sent before with nothing left to do, it is answered as it was; stopped before its end, it goes on from there.
+        """
+        topic = file.profile.topic
+        unknown = [name for sheet in file.sheets for name in sheet.unknown]
+        if unknown:
+            raise FileRefusedError("UNKNOWN_COLUMNS", columns=", ".join(name[:40] for name in unknown[:20]))
+        if said.as_of < self._state.newest_complete(terms.source, topic, terms.part):
+            raise FileRefusedError("OUTDATED")
+        sent = self._state.begin(
+            Sent(0, terms.source, topic, file.digest, *said, terms.part, 0, 0, SENDING, 0, 0, self._now_ms())
+        )
+        path = self._folder / f"answers-{sent.id}.csv"
+        if sent.state not in {SENDING, PARTLY} and path.exists():
+            return _summary(sent, path)
+        if sent.state != SENDING or not path.exists():
+            sent = sent._replace(state=SENDING, lines=0, outcome_bytes=0)
+        with Outcomes(path, sent.outcome_bytes) as found:
+            sent = self._lines(file, sent, found, tell)
+        return self._ended(sent, path, terms)
+
+    def _lines(self, file: RegisterFile, sent: Sent, found: Outcomes, tell: Callable[[Progress], None]) -> Sent:
+        lines = islice(file.lines(), sent.lines, None)
+        batches = Batches(self._state, self._sender, sent)
+        while batch := list(islice(lines, BATCH)):
+            answered, taken, seen = batches.answer(sent, batch)
+            found.add(answered)
+            sent = sent._replace(lines=sent.lines + len(batch), outcome_bytes=found.position)
+            self._state.advance(sent, taken, seen)
+            tell(Progress(sent.lines, file.position(), file.size))
+        return sent
+
+    def _ended(self, sent: Sent, path: Path, terms: Terms) -> Summary:
+        """Take away what a complete file no longer holds, or hold that for a person where it is much."""
+        summary = _summary(sent, path)
+        whole = not summary.lines[answers.TRY_AGAIN]
+        state = DONE if whole and not summary.lines[answers.REFUSED] else PARTLY
+        sent = sent._replace(state=state)
+        if sent.complete and whole and not self._state.overtaken(sent):
+            gone, known = self._state.counts(sent)
+            sent = sent._replace(gone=gone, known=known)
+            # A line whose number can't be read may be any of those missing.
+            blind = any(one.endswith(f" {own_number(sent.topic)}") for one in summary.refused)
+            if gone and (blind or to_be_held(gone, known, terms.deletions_max, terms.deletions_share_max)):
+                sent = sent._replace(state=HOLDING)
+            elif gone:
+                self._take_away(sent)
+        self._state.keep(sent)
+        return _summary(sent, path)
+
+    def confirm(self, source: str, number: int) -> int:
+        """Carry out the deletions that waited; give how many were taken. KeyError where none of that number wait."""
+        sent = self._waiting(source, number)
+        count = self._take_away(sent)
+        self._state.keep(sent._replace(state=DONE))
+        return count
+
+    def reject(self, source: str, number: int) -> None:
+        """Drop the deletions that waited: the records stay until another complete file lacks them, too."""
+        self._state.keep(self._waiting(source, number)._replace(state=REJECTED))
+
+    def _waiting(self, source: str, number: int) -> Sent:
+        return {one.id: one for one in self._state.waiting(source)}[number]
+
+    def _take_away(self, sent: Sent) -> int:
+        issue, count, after = Issue(sent.as_of, sent.id, overtaken=False), 0, b""
+        while gone := self._state.gone(sent, BATCH, after):
+            after = gone[-1][1]
+            versions = [version_of(issue, b"", held, deletes=True) for _, _, held in gone]
+            rows = [_deletion(sent.topic, own, one) for (own, _, _), one in zip(gone, versions, strict=True)]
+            receipts = self._sender.send(sent.topic, rows)
+            taken = [
+                Taken(record, own, Held(one.version, one.as_of, b"", deleted=True, seen_in=sent.id))
+                for (own, record, _), one, receipt in zip(gone, versions, receipts, strict=True)
+                if isinstance(receipt, Accepted)
+            ]
+            self._state.advance(sent, taken, ())
+            count += len(taken)
+        return count
+
+
+def _deletion(topic: str, own: str, version: Version) -> Row:
+    return {
+        own_number(topic): own,
+        REVISION: str(version.version),
+        CHANGED_AT: stamp(version.as_of),
+        DELETED: "1",
+    }
+
+
+def _summary(sent: Sent, path: Path) -> Summary:
+    return Summary(sent, path, *answers.counted(path))

@@ -1,0 +1,88 @@
+"""Puts the sending of files together: its folder, its key, whom it sends to, and the clock."""
+
+import fcntl
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+from producers.files.answering import Sender
+from producers.files.patience import Patient
+from producers.files.sending import Sending
+from producers.files.settings import FileSettings
+from producers.files.state import State
+
+KEY_BITS: Final = 512
+
+
+def now_ms() -> int:
+    """Read the clock: ms since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+def pause(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
+
+
+class Stopping:
+    """Remembers that the process was asked to end."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
+
+    def _ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+
+def key_in(folder: Path) -> bytes:
+    """Give the folder's key, drawn the first time; only its owner may read it."""
+    path, new = folder / "key", folder / "key.new"
+    if not path.exists():
+        new.unlink(missing_ok=True)
+        new.touch(mode=0o600)
+        new.write_bytes(AESSIV.generate_key(KEY_BITS))
+        new.rename(path)
+    return path.read_bytes()
+
+
+@contextmanager
+def state_in(folder: Path) -> Iterator[State]:
+    """Open a folder's state, one process at a time: BlockingIOError while another one has it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        state = State(f"sqlite:///{folder / 'files.db'}", key_in(folder))
+        try:
+            yield state
+        finally:
+            state.close()
+
+
+@contextmanager
+def sending(settings: FileSettings, agency: str) -> Iterator[tuple[State, Sending]]:
+    """Open what sends an agency's files: a gateway's client where one is named, else the agency's own edge."""
+    with state_in(settings.files_dir) as state, sender(settings, agency) as way:
+        yield state, Sending(state, Patient(way, pause), settings.files_dir, now_ms)
+
+
+@contextmanager
+def sender(settings: FileSettings, agency: str) -> Iterator[Sender]:
+    """Open a way in."""
+    if settings.gateway_url and settings.gateway_key:
+        from producers.gateway_client import GatewayClient  # noqa: PLC0415  (one of two ways)
+
+        with GatewayClient(settings.gateway_url, settings.gateway_key.get_secret_value()) as client:
+            yield client
+        return
+    from producers.own_edge import own_edge  # noqa: PLC0415  (a client of the gateway needs none of it)
+
+    with own_edge(agency) as own:
+        yield own
