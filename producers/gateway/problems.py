@@ -32,6 +32,12 @@ PROBLEMS: Final[Mapping[str, Kind]] = {
     "NOT_ASKED_RIGHT": Kind(400, "คำขอมีค่าที่ใช้ไม่ได้", "The request has a value that can't be taken."),
     "NO_KEY": Kind(401, "ต้องมีกุญแจที่ใช้ได้ของแหล่งข้อมูล", "A source's valid key is needed (authorization: Bearer …)."),
     "NOT_YOUR_DATA_SET": Kind(403, "กุญแจนี้ใช้กับข้อมูลชุดนี้ไม่ได้", "This key is not for this data set."),
+    "NOT_YOUR_PART": Kind(403, "กุญแจนี้ใช้กับส่วนนี้ไม่ได้", "This key is not for this part of the data set."),
+    "WITHHELD": Kind(
+        403,
+        "ข้อตกลงไม่ให้หน่วยงานนี้ส่งข้อมูลชุดนี้ในวันนี้",
+        "The agreement does not let this agency give this data set today.",
+    ),
     "NO_SUCH_DATA_SET": Kind(404, "ไม่มีข้อมูลชุดนี้", "There is no such data set."),
     "NOT_FOUND": Kind(404, "ไม่มีที่อยู่นี้", "There is no such address."),
     "NO_SUCH_METHOD": Kind(405, "ที่อยู่นี้ไม่รับวิธีนี้", "This address does not take this method."),
@@ -55,6 +61,7 @@ PROBLEMS: Final[Mapping[str, Kind]] = {
     "TOO_FAST": Kind(429, "ส่งถี่เกินไป โปรดรอ", "Too much at once: wait."),
     "INTERNAL": Kind(500, "ระบบขัดข้อง", "Something failed here."),
     "BUSY": Kind(503, "มีคำขอรออยู่มาก โปรดรอ", "Many requests wait already: try again later."),
+    "NOT_TOLD_NOW": Kind(503, "ยังตอบไม่ได้ในขณะนี้ โปรดรอ", "It can't be told now: ask again later."),
     "LOG_SLOW": Kind(503, "ระบบบันทึกยังไม่ตอบ โปรดรอ", "The log does not answer now: try again later."),
 }
 # By the status of a framework's own refusal.
