@@ -1,33 +1,36 @@
 """The outbox relay: what an application wrote with its own data is published at least once, in order per record."""
 
 import logging
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
-from pydantic import ValidationError
-from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
-from producers.draft import Change
+from producers.columns import WHOLE_ROW
+from producers.data_sets import DATA_SETS
+from producers.draft import Row
 from producers.edge import Edge, Event
 from producers.erasures import Erasures
+from producers.outbox_rows import belongs, event_of, register_row
+from producers.outbox_table import OutboxTable, Waiting, first_of_each_record
 from producers.publisher.log import Log, Placed
+from producers.receipts import Accepted, NotVocational, Receipt, Refused, TryAgain, refused
 from schemas.agreement import Agreement, Terms
 from schemas.dates import moment
-from schemas.events import model
-from schemas.identifiers import classify
-from schemas.outbox import METADATA, OUTBOX
-from schemas.refusals import RefusedValueError
-from schemas.topics import BY_NAME, TOPICS
+from schemas.outbox import ROW
+from schemas.refusals import refusal
+from schemas.topics import TOPICS
 
-BATCH: Final = 200
+BATCH: Final = 2_000
 POLL_SECONDS: Final = 0.05
 BACKOFF_SECONDS: Final = 1.0
-_PSEUDONYM: Final = re.compile(r"[0-9a-f]{32}")
-Moments = Mapping[tuple[str, str], int | None]
+NOT_VOCATIONAL: Final = "NOT_VOCATIONAL"
+ERASURES_NOT_KNOWN: Final = TryAgain("ERASURES_NOT_KNOWN")
+# What the agreement withholds waits: it may be in force again tomorrow.
+_WITHHELD: Final = frozenset({"AGREEMENT_NOT_IN_FORCE", "NOT_IN_AGREEMENT"})
+Answers = Sequence[tuple[Waiting, Receipt]]
 _log: Final = logging.getLogger("saphan.outbox")
 
 
@@ -39,11 +42,20 @@ class Round(NamedTuple):
     failed: int = 0
 
 
+class Publishing(Protocol):
+    """The agency's publisher, for rows written as the register writes them."""
+
+    def publish(self, topic: str, rows: Sequence[Row]) -> list[Receipt]:
+        """Give a receipt for each row, in their order."""
+        ...
+
+
 class Relay:
     """Carries an application's outbox into the log as one agency; any number may run: a repeat is the same bytes.
 
     A round takes at most one row per record, the oldest, so that a row never overtakes one that failed. Rows of a data
     set that the agreement does not let flow today wait; a row about what was before its person was erased is refused.
+    `noted` is told what became of each row.
     """
 
     def __init__(
@@ -54,27 +66,70 @@ class Relay:
         agreement: Agreement,
         erasures: Erasures,
         now_ms: Callable[[], int],
+        publisher: Publishing | None = None,
+        noted: Callable[[Answers], None] | None = None,
     ) -> None:
-        self._engine, self._edge, self._log_to, self._now_ms = engine, edge, log, now_ms
+        self._table = OutboxTable(engine)
+        self._edge, self._log_to, self._now_ms = edge, log, now_ms
         self._agreement, self._erasures = agreement, erasures
+        self._publisher, self._noted = publisher, noted
         self._withheld: frozenset[str] = frozenset()
-        METADATA.create_all(engine)
 
     def round(self) -> Round:
         """Publish what waits, once; OperationalError when the database can't be reached."""
         accepted_at = self._now_ms()
         self._hold_back(self._agreement.on(moment(accepted_at).date()))
-        made = [(row, self._event(row)) for row in first_of_each_record(self._waiting())]
+        with self._table.claim(self._withheld, BATCH) as claim:
+            answers = self._relay(first_of_each_record(claim.rows), accepted_at)
+            claim.mark(_marks(answers), self._now_ms())
+        for row, receipt in answers:
+            if isinstance(receipt, Refused) and receipt.code not in _WITHHELD:
+                _log.warning("outbox row %s refused: %s", row.id, receipt.code)
+        if self._noted is not None and answers:
+            self._noted(answers)
+        relayed = sum(isinstance(receipt, Accepted) for _, receipt in answers)
+        failed = sum(_waits(receipt) for _, receipt in answers)
+        return Round(relayed, len(answers) - relayed - failed, failed)
+
+    def _relay(self, rows: Sequence[Waiting], accepted_at: int) -> list[tuple[Waiting, Receipt]]:
+        registered = [row for row in rows if self._is_registered(row)]
+        others = [row for row in rows if not self._is_registered(row)]
+        found = [*self._publish(registered), *self._send(others, accepted_at)]
+        return sorted(found, key=lambda answer: answer[0].id)
+
+    def _is_registered(self, row: Waiting) -> bool:
+        known = row.topic in DATA_SETS and belongs(row, self._edge.agency)
+        return row.person_kind == ROW and known and self._publisher is not None
+
+    def _publish(self, rows: Sequence[Waiting]) -> Iterable[tuple[Waiting, Receipt]]:
+        """Publish rows as the register writes them, with all that the edge asks and checks."""
+        by_topic: dict[str, list[tuple[Waiting, Row]]] = {}
+        for row in rows:
+            written = register_row(row)
+            if isinstance(written, Refused):
+                yield row, written
+            else:
+                by_topic.setdefault(row.topic, []).append((row, written))
+        for topic, written_rows in by_topic.items():
+            receipts = self._publisher.publish(topic, [one for _, one in written_rows]) if self._publisher else []
+            yield from zip((row for row, _ in written_rows), receipts, strict=True)
+
+    def _send(self, rows: Sequence[Waiting], accepted_at: int) -> Iterable[tuple[Waiting, Receipt]]:
+        """Send rows that hold an event's own fields."""
+        made = [(row, event_of(row, self._edge)) for row in rows]
         erased_at = self._moments(made)
-        judged = [(row, one if isinstance(one, str) else _unless_erased(row, one, erased_at)) for row, one in made]
-        sent = [(row, one) for row, one in judged if isinstance(one, Event)]
-        refused = [(row, one) for row, one in judged if isinstance(one, str)]
-        outcomes = self._log_to.send([event for _, event in sent], accepted_at) if sent else []
-        placed = [row for (row, _), one in zip(sent, outcomes, strict=True) if isinstance(one, Placed)]
-        self._mark([(row.id, None) for row in placed] + [(row.id, code) for row, code in refused])
-        for row, code in refused:
-            _log.warning("outbox row %s refused: %s", row.id, code)
-        return Round(len(placed), len(refused), len(judged) - len(placed) - len(refused))
+        judged = [(row, _unless_erased(row, one, erased_at)) for row, one in made]
+        events = [one for _, one in judged if isinstance(one, Event)]
+        outcomes = iter(self._log_to.send(events, accepted_at) if events else ())
+        for row, one in judged:
+            if not isinstance(one, Event):
+                yield row, one
+                continue
+            outcome = next(outcomes)
+            if isinstance(outcome, Placed):
+                yield row, Accepted(row.topic, outcome.partition, outcome.offset)
+            else:
+                yield row, TryAgain(outcome.code)
 
     def _hold_back(self, terms: Terms) -> None:
         """Leave waiting what may not flow today, saying so when that changes."""
@@ -84,12 +139,7 @@ class Relay:
             _log.warning("held back: %s; %s; %s", ", ".join(sorted(found)), terms.th, terms.en)
         self._withheld = found
 
-    def _waiting(self) -> Sequence[Row[Any]]:
-        waiting = OUTBOX.c.relayed_at.is_(None) & OUTBOX.c.topic.not_in(self._withheld)
-        with self._engine.connect() as connection:
-            return connection.execute(select(OUTBOX).where(waiting).order_by(OUTBOX.c.id).limit(BATCH)).all()
-
-    def _moments(self, made: Sequence[tuple[Row[Any], Event | str]]) -> Moments:
+    def _moments(self, made: Sequence[tuple[Waiting, Event | Refused]]) -> Mapping[tuple[str, str], int | None]:
         """Ask since when each person concerned is erased, once per data set; nobody for a record about no person."""
         people: dict[str, list[str]] = {}
         for row, event in made:
@@ -98,57 +148,37 @@ class Relay:
         asked = {topic: self._erasures.moments(topic, subjects) for topic, subjects in people.items()}
         return {(topic, person): at for topic, moments in asked.items() for person, at in moments.items()}
 
-    def _mark(self, done: Sequence[tuple[int, str | None]]) -> None:
-        if not done:
-            return
-        statement = (
-            update(OUTBOX)
-            .where(OUTBOX.c.id == bindparam("row"), OUTBOX.c.relayed_at.is_(None))
-            .values(relayed_at=bindparam("at"), refused=bindparam("why"))
-        )
-        at = self._now_ms()
-        with self._engine.begin() as connection:
-            connection.execute(statement, [{"row": row, "at": at, "why": why} for row, why in done])
 
-    def _event(self, row: Row[Any]) -> Event | str:
-        """Make a row's event, or give the code of its refusal."""
-        topic = BY_NAME.get(row.topic)
-        if topic is None or topic.writer != self._edge.agency:
-            return "NOT_YOUR_TOPIC"
-        try:
-            subject = self._subject(row)
-            data = model(row.topic).model_validate(row.payload).data() if row.operation == "UPSERT" else None
-            change = Change(row.record_id, row.version, "DELETE" if data is None else "UPSERT", row.occurred_at)
-            return self._edge.event(row.topic, (subject, self._edge.record(row.topic, row.record_id)), change, data)
-        except RefusedValueError as why:
-            return why.code
-        except (ValidationError, ValueError):
-            return "NOT_ENCODABLE"
-
-    def _subject(self, row: Row[Any]) -> str:
-        if row.person_kind == "none":
-            return self._edge.subject(row.topic, row.record_id)
-        if row.person_kind == "identifier":
-            return self._edge.pseudonym(classify(row.person))
-        if row.person_kind == "pseudonym" and _PSEUDONYM.fullmatch(row.person):
-            return str(row.person)
-        raise RefusedValueError("IDENTIFIER_SHAPE")
-
-
-def _unless_erased(row: Row[Any], event: Event, erased_at: Moments) -> Event | str | None:
-    """Give the event, the code of its refusal, or None while it is not known whether its person is erased."""
+def _unless_erased(
+    row: Waiting, event: Event | Refused, erased_at: Mapping[tuple[str, str], int | None]
+) -> Event | Refused | TryAgain:
+    """Give the event, or its receipt where its person is erased, or that is not known."""
+    if isinstance(event, Refused):
+        return event
     at = erased_at.get((event.topic, event.subject), 0)
     if at is None:
-        return None
-    return event if row.occurred_at > at else "ERASED"
+        return ERASURES_NOT_KNOWN
+    return event if row.occurred_at > at else refused(refusal("ERASED", WHOLE_ROW))
 
 
-def first_of_each_record(rows: Iterable[Row[Any]]) -> list[Row[Any]]:
-    """Keep the oldest waiting row of each record; the next ones have their turn once it is through."""
-    seen: dict[tuple[str, str], Row[Any]] = {}
-    for row in rows:
-        seen.setdefault((row.topic, row.record_id), row)
-    return list(seen.values())
+def _waits(receipt: Receipt) -> bool:
+    return isinstance(receipt, TryAgain) or (isinstance(receipt, Refused) and receipt.code in _WITHHELD)
+
+
+def _marks(answers: Answers) -> dict[str | None, list[int]]:
+    """Give the rows that are done, by the code of their refusal, None for those that stand in the log."""
+    marks: dict[str | None, list[int]] = {}
+    for row, receipt in answers:
+        match receipt:
+            case Accepted():
+                marks.setdefault(None, []).append(row.id)
+            case NotVocational():
+                marks.setdefault(NOT_VOCATIONAL, []).append(row.id)
+            case Refused(code) if code not in _WITHHELD:
+                marks.setdefault(code, []).append(row.id)
+            case _:
+                pass
+    return marks
 
 
 def run(relay: Relay, stopping: Callable[[], bool]) -> None:

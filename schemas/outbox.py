@@ -8,7 +8,8 @@ METADATA: Final = MetaData()
 # BIGINT is no alias of the row id in SQLite, so it would not count up there.
 _COUNTER: Final = BigInteger().with_variant(Integer, "sqlite")
 # One row is one event to be: `person` holds what `person_kind` says (an identifier as registers have it, or the
-# pseudonym), `version` the source's own counter, `payload` the data's fields, times in ms since 1970.
+# pseudonym), `version` the source's own counter, `payload` the data's fields, times in ms since 1970. A row of kind
+# ROW has in its payload a row as the register writes it, text by column, and goes through all an edge's checks.
 OUTBOX: Final = Table(
     "outbox",
     METADATA,
@@ -25,4 +26,7 @@ OUTBOX: Final = Table(
     Column("relayed_at", BigInteger),
     Column("refused", String(60)),
 )
-WAITING: Final = Index("outbox_waiting", OUTBOX.c.relayed_at, OUTBOX.c.id)
+ROW: Final = "row"
+_WAITS: Final = OUTBOX.c.relayed_at.is_(None)
+# What waits is few, however long the table grows.
+WAITING: Final = Index("outbox_waiting", OUTBOX.c.id, sqlite_where=_WAITS, postgresql_where=_WAITS)

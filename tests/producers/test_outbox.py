@@ -1,59 +1,26 @@
 """The relay publishes what an application wrote: at least once, in each record's order, beside other relays."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 
-from producers.outbox import Relay, Round, run
-from schemas.agreement import DEMONSTRATION, MEMORANDUM, Agreement
+from producers.edge import Event
+from producers.outbox import Round, run
+from producers.outbox_rows import event_of
+from producers.outbox_table import Claim
+from schemas.agreement import MEMORANDUM
 from schemas.codec import decode
-from schemas.database import open_database
 from schemas.identifiers import classify
-from schemas.outbox import METADATA, OUTBOX
+from schemas.outbox import OUTBOX
 from schemas.partition import split_key
 from schemas.topics import PLACEMENT, STUDENT, VACANCY
 from tests.producers.fakes import NOON_MS, FakeErasures, FakeLog, edge
+from tests.producers.outbox_at_hand import PAYLOAD, PSEUDONYM, relay, waiting, write
 from tests.producers.rows import PIN
-
-PSEUDONYM = "5e1f" + "0" * 28
-PAYLOAD = {"vacancy": "a1b2" + "0" * 28, "stage": "CONTACTED", "reason": None, "noted_at": NOON_MS, "office": "21"}
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Engine:
-    engine = open_database(f"sqlite:///{tmp_path / 'desk.db'}")
-    METADATA.create_all(engine)
-    return engine
-
-
-def write(engine: Engine, **changed: Any) -> None:
-    row = {
-        "topic": PLACEMENT,
-        "record_id": "desk/1",
-        "person_kind": "pseudonym",
-        "person": PSEUDONYM,
-        "version": 1,
-        "operation": "UPSERT",
-        "occurred_at": NOON_MS,
-        "payload": PAYLOAD,
-        "created_at": NOON_MS,
-    }
-    with engine.begin() as connection:
-        connection.execute(insert(OUTBOX), row | changed)
-
-
-def relay(
-    engine: Engine, log: FakeLog, agreement: Agreement = DEMONSTRATION, erasures: FakeErasures | None = None
-) -> Relay:
-    return Relay(engine, edge("doe"), log, agreement, erasures or FakeErasures(), lambda: NOON_MS)
-
-
-def waiting(engine: Engine) -> int:
-    with engine.connect() as connection:
-        return len(connection.execute(select(OUTBOX).where(OUTBOX.c.relayed_at.is_(None))).all())
 
 
 def test_a_row_becomes_an_event_under_its_pseudonym_and_is_marked(database: Engine) -> None:
@@ -130,11 +97,12 @@ def test_a_row_that_can_not_be_an_event_is_refused_with_its_code_and_harms_no_ot
 def test_two_relays_and_a_crash_before_marking_repeat_the_same_bytes_and_nothing_else(database: Engine) -> None:
     log = FakeLog()
     write(database)
-    first, second = relay(database, log), relay(database, log)
-    rows = first._waiting()
-    second.round()
+    first = relay(database, log)
+    with first._table.claim((), 10) as claim:
+        rows = list(claim.rows)
+    relay(database, log).round()
     # The first one had read the row before the second marked it, and publishes it once more.
-    log.send([event for row in rows if not isinstance(event := first._event(row), str)], NOON_MS)
+    log.send([event for row in rows if isinstance(event := event_of(row, edge("doe")), Event)], NOON_MS)
     one, other = log.events(PLACEMENT)
     assert one == other
     assert waiting(database) == 0
@@ -148,14 +116,16 @@ def test_the_relay_goes_on_after_its_database_could_not_be_read(
     sender = relay(database, log)
     monkeypatch.setattr("producers.outbox.BACKOFF_SECONDS", 0.0)
     asked = iter([True])
-    truly = sender._waiting
+    truly = sender._table.claim
 
-    def unreadable_once() -> Any:
+    @contextmanager
+    def unreadable_once(withheld: frozenset[str], limit: int) -> Iterator[Claim]:
         if next(asked, False):
             raise OperationalError("select", {}, Exception("locked"))
-        return truly()
+        with truly(withheld, limit) as claim:
+            yield claim
 
-    monkeypatch.setattr(sender, "_waiting", unreadable_once)
+    monkeypatch.setattr(sender._table, "claim", unreadable_once)
     run(sender, lambda: bool(log.events(PLACEMENT)))
     assert waiting(database) == 0
 
