@@ -16,9 +16,11 @@ _ROLES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     "relay": ("doe", "edge", ("edge", "doe", "desk")),
     "simulate": ("ovec", "edge", ("edge", "agencies")),
     "gateway": ("ovec", "edge", ("edge", "agencies", "sources", "gateway")),
+    # Follows log and view for comparisons with sources, which the gateway answers from what it wrote down.
+    "reconcile": ("operator", "operator", ("reconciling",)),
     "worker": ("worker", "worker", ("box",)),
     "consumer": ("consumer", "desk", ("alerts",)),
-    "web": ("operator", "operator", ("desk", "detail", "heads", "unsealing", "review", "stewardship", "sources")),
+    "web": ("operator", "operator", ("desk", "detail", "heads", "unsealing", "review", "stewardship", "sources", "uploads")),
     "operator": ("operator", "operator", ("box", "opening", "alerts_read", "ledger", "sources")),
     # Decides about people: who is who, objections, erasures; reads the view as an operator does.
     "steward": (
@@ -120,14 +122,18 @@ def _of_edges(record: Record) -> dict[str, dict[str, str]]:
 
 
 def _of_sources(record: Record, state: Path) -> dict[str, dict[str, str]]:
-    """Say where the register of sources, what became of their rows, and the gateway are."""
+    """Say where the register of sources, what became of their rows, the gateway and the files on its pages are."""
+    reconciling = {"SAPHAN_RECONCILING_DATABASE_URL": _database(state, "reconciling")}
     return {
         "sources": {
             "SAPHAN_SOURCES_DATABASE_URL": _database(state, "sources"),
             "SAPHAN_ARRIVALS_DATABASE_URL": _database(state, "arrivals"),
             "SAPHAN_GATEWAY_URL": f"http://127.0.0.1:{record.gateway_port}",
+            **reconciling,
         },
         "gateway": {"SAPHAN_GATEWAY_PORT": str(record.gateway_port)},
+        "reconciling": reconciling,
+        "uploads": {"SAPHAN_UPLOADS_DIR": str(state / "uploads")},
     }
 
 
