@@ -43,6 +43,7 @@ _TITLES: Final[Mapping[str, Title]] = {
     "subject_type": ("ประเภทวิชา", "subject type"),
     "field_code": ("รหัสสาขาวิชา", "field code"),
     "field": ("สาขาวิชา", "field of study"),
+    "specialisation": ("สาขางาน", "specialisation"),
     "fields": ("สาขาวิชา", "fields of study"),
     "entry_year": ("ปีการศึกษาที่เข้า", "entry year"),
     "graduation_year": ("ปีการศึกษาที่สำเร็จ", "graduation year"),
@@ -131,6 +132,7 @@ _TITLES: Final[Mapping[str, Title]] = {
 _SAID_OTHERWISE: Final[Mapping[tuple[str, str], Title]] = {
     (STUDENT, "status"): ("สถานภาพ", "status"),
     (STUDENT, "level"): ("ระดับการศึกษา", "education level"),
+    (STUDENT, "qualification"): ("วุฒิการศึกษา", "qualification"),
     (DEMAND, "address"): ("ที่อยู่สถานประกอบการ", "establishment's address"),
     (VACANCY, "status"): ("สถานะประกาศ", "notice status"),
     (VACANCY, "address"): ("ที่อยู่สถานประกอบการ", "employer's address"),
