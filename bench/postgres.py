@@ -54,16 +54,28 @@ def _started(folder: Path) -> subprocess.Popen[bytes]:
         nobody = pwd.getpwnam(NOBODY)
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
         whose = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-    made = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    made: list[str | Path] = [
+        binaries / "initdb",
+        "-D",
+        data,
+        "-U",
+        "postgres",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C",
+        "--no-sync",
+    ]
     try:
         done = subprocess.run(made, capture_output=True, text=True, check=False, cwd=folder, **whose)
     except PermissionError:
         raise NoPostgresError(f"{NOBODY} can't run {binaries}: a server must not run as root") from None
     if done.returncode:
         raise NoPostgresError(done.stderr[-400:])
-    run = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses="]
+    run: list[str | Path] = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses="]
     with (folder / "log").open("wb") as log:
-        return subprocess.Popen(run, stdout=log, stderr=log, cwd=folder, **whose)
+        return subprocess.Popen(run, stdout=log, stderr=log, cwd=folder, text=False, **whose)
 
 
 def _binaries() -> Path:

@@ -51,14 +51,21 @@ def simulate(
 def relay(
     database: Annotated[str, typer.Option(help="SQLAlchemy address of the database that holds the outbox table.")],
     agency: Annotated[str, typer.Option(help="Whose events these are; also the Kafka user.")],
+    source: Annotated[str | None, typer.Option(help="The source whose page shows what became of each row.")] = None,
 ) -> None:
     """Publish what an application has written to its outbox table, at least once, in each record's order."""
     from producers.outbox import run
     from producers.wiring import relay as make_relay
 
-    run(make_relay(database, agency), _Stop())
+    run(make_relay(database, agency, source), _Stop())
 
 
-@outbox.callback()
-def _group() -> None:
-    """Keep `relay` a subcommand while it is the only one."""
+@outbox.command()
+def again(
+    database: Annotated[str, typer.Option(help="SQLAlchemy address of the database that holds the outbox table.")],
+    agency: Annotated[str, typer.Option(help="Whose events these are; also the Kafka user.")],
+) -> None:
+    """Send again what was dropped about people who have enrolled since."""
+    from producers.wiring import offer_again
+
+    typer.echo(f"{offer_again(database, agency)} rows wait to be relayed again")

@@ -24,3 +24,27 @@ class SimulationSettings(BaseSettings):
     def ledger_url(self, agency: str) -> str:
         """Give the database address of an agency's ledger."""
         return f"sqlite:///{self.state_dir / f'ledger-{agency}.db'}"
+
+    def drops_url(self, agency: str) -> str:
+        """Give the database address of what an agency's edge dropped unread."""
+        return f"sqlite:///{self.state_dir / f'dropped-{agency}.db'}"
+
+
+class EdgeSettings(BaseSettings):
+    """Where one agency's own edge keeps its ledger (SAPHAN_STATE_DIR); its Kafka user is the process's own."""
+
+    model_config = SettingsConfigDict(env_prefix="SAPHAN_", frozen=True)
+
+    state_dir: Path
+
+    def kafka(self, _agency: str) -> KafkaSettings:
+        """Give the connection of this process's user."""
+        return KafkaSettings()
+
+    def ledger_url(self, agency: str) -> str:
+        """Give the database address of the agency's ledger."""
+        return f"sqlite:///{self.state_dir / f'ledger-{agency}.db'}"
+
+    def drops_url(self, agency: str) -> str:
+        """Give the database address of what the edge dropped unread."""
+        return f"sqlite:///{self.state_dir / f'dropped-{agency}.db'}"

@@ -1,26 +1,51 @@
 """Puts an agency's publisher together from its settings."""
 
 import time
+from typing import Protocol
 
 import redis
 from redis.exceptions import RedisError
 
+from producers import outbox_again
+from producers.arrivals.arrival import Way
+from producers.arrivals.settings import ArrivalsSettings
+from producers.arrivals.store import Arrivals
 from producers.data_sets import DATA_SETS
+from producers.dropping.drops import Drops
+from producers.dropping.remembering import RememberingPublisher
 from producers.edge import Edge
-from producers.erasures import LiveErasures, RedisErasures
+from producers.erasures import Erasures, LiveErasures, RedisErasures
 from producers.ledger import Ledger
 from producers.outbox import Relay
-from producers.population import LivePopulation, RedisView
+from producers.outbox_noting import Noting
+from producers.outbox_table import OutboxTable
+from producers.population import LivePopulation, Population, RedisView
 from producers.publisher.kafka import KafkaEnds, KafkaLog
 from producers.publisher.publishing import Publisher
 from producers.publisher.reading import Reader
-from producers.settings import SimulationSettings
+from producers.settings import EdgeSettings
 from schemas.agreement import AgreementSettings
 from schemas.connection import KafkaSettings, LogSettings, RedisSettings
 from schemas.database import open_database
 from schemas.platform_keys import EdgeKeys
 
 _ASK_SECONDS_MAX = 5
+
+
+class PublisherSettings(Protocol):
+    """Where an agency's events go, and where it keeps what it sent."""
+
+    def kafka(self, agency: str, /) -> KafkaSettings:
+        """Give the connection of the agency's user."""
+        ...
+
+    def ledger_url(self, agency: str, /) -> str:
+        """Give the database address of its ledger."""
+        ...
+
+    def drops_url(self, agency: str, /) -> str:
+        """Give the database address of what it dropped unread."""
+        ...
 
 
 def now_ms() -> int:
@@ -40,20 +65,54 @@ def view() -> redis.Redis:
     return redis.Redis.from_url(url, socket_timeout=_ASK_SECONDS_MAX, socket_connect_timeout=_ASK_SECONDS_MAX)
 
 
-def publisher(agency: str, settings: SimulationSettings) -> Publisher:
-    """Make an agency's publisher; those whose clause covers vocational students only ask for the population."""
-    kafka, partitions = settings.kafka(agency), LogSettings().partitions
-    limited = any(one.population_only for one in DATA_SETS.values() if one.agency == agency)
-    ends, client = KafkaEnds(kafka), view()
-    population = LivePopulation(ends, RedisView(client, RedisError), partitions) if limited else None
-    reader = Reader(edge(agency), population, LiveErasures(ends, RedisErasures(client, RedisError), partitions))
-    log, ledger = KafkaLog(kafka, partitions), Ledger(settings.ledger_url(agency))
-    return Publisher(reader, ledger, log, AgreementSettings().chosen(), now_ms)
+def population(kafka: KafkaSettings) -> Population:
+    """Give who answers for the population: the view, as the edge's own user."""
+    return LivePopulation(KafkaEnds(kafka), RedisView(view(), RedisError), LogSettings().partitions)
 
 
-def relay(database: str, agency: str) -> Relay:
-    """Make the relay of an application's outbox, writing as an agency's Kafka user."""
-    kafka, partitions = KafkaSettings(), LogSettings().partitions
-    erasures = LiveErasures(KafkaEnds(kafka), RedisErasures(view(), RedisError), partitions)
-    log, agreement = KafkaLog(kafka, partitions), AgreementSettings().chosen()
-    return Relay(open_database(database), edge(agency), log, agreement, erasures, now_ms)
+def publisher(agency: str, settings: PublisherSettings, asked: tuple[Population, Erasures] | None = None) -> Publisher:
+    """Make an agency's publisher; those whose clause covers vocational students only ask for the population.
+
+    They ask the view, unless told whom to ask.
+    """
+    kafka, limited = settings.kafka(agency), _limited(agency)
+    members, erasures = asked or (population(kafka) if limited else None, erasures_of(kafka))
+    reader, ledger = Reader(edge(agency), members, erasures), Ledger(settings.ledger_url(agency))
+    log, agreement = KafkaLog(kafka, LogSettings().partitions), AgreementSettings().chosen()
+    if not limited:
+        return Publisher(reader, ledger, log, agreement, now_ms)
+    return RememberingPublisher(reader, ledger, log, agreement, now_ms, Drops(settings.drops_url(agency), agency))
+
+
+def _limited(agency: str) -> bool:
+    return any(one.population_only for one in DATA_SETS.values() if one.agency == agency)
+
+
+def relay(database: str, agency: str, source: str | None = None) -> Relay:
+    """Make the relay of an application's outbox, writing as an agency's Kafka user.
+
+    What becomes of each row is kept for the source's own page where a source is named.
+    """
+    kafka, own = KafkaSettings(), edge(agency)
+    arrivals = Arrivals(ArrivalsSettings().arrivals_database_url) if source else None
+    return Relay(
+        open_database(database),
+        own,
+        KafkaLog(kafka, LogSettings().partitions),
+        AgreementSettings().chosen(),
+        erasures_of(kafka),
+        now_ms,
+        publisher(agency, EdgeSettings()),
+        Noting(arrivals, own, source, Way.OUTBOX, now_ms) if arrivals and source else None,
+    )
+
+
+def offer_again(database: str, agency: str) -> int:
+    """Let what was dropped about people who enrolled since wait in an outbox once more; gives how many rows."""
+    table = OutboxTable(open_database(database))
+    return outbox_again.offer_again(table, edge(agency), population(KafkaSettings()))
+
+
+def erasures_of(kafka: KafkaSettings) -> LiveErasures:
+    """Give who answers for erasures: the view, as the edge's own user."""
+    return LiveErasures(KafkaEnds(kafka), RedisErasures(view(), RedisError), LogSettings().partitions)

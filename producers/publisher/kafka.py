@@ -70,7 +70,7 @@ class KafkaLog:
     def _hand_over(
         self, producer: Producer, event: Event, accepted_at: int, answer: Any, deadline: float
     ) -> Failed | None:
-        number, headers = partition(event.subject, self._partitions), list(event.headers)
+        number, headers = partition(event.subject, self._partitions), list[Any](event.headers)
         while True:
             try:
                 # By position: half the cost. Its fifth and sixth are two names of one argument.

@@ -41,7 +41,7 @@ def test_a_registers_event_is_proven_by_one_reading(topic: str, monkeypatch: pyt
 )
 def test_what_does_not_fit_the_schema_is_refused_and_not_repeated(changed: Mapping[str, Any]) -> None:
     with pytest.raises(ValueError, match="data does not fit its schema") as caught:
-        encode_proven(VACANCY, META, EXAMPLES[VACANCY].data() | changed)
+        encode_proven(VACANCY, META, {**EXAMPLES[VACANCY].data(), **changed})
     assert not any(str(value) in str(caught.value) for value in changed.values())
 
 
