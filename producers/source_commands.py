@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Never
 
 import typer
 
+from producers.source_pages.commands import status
+
 if TYPE_CHECKING:
     from producers.sources.store import Sources
 
-app = typer.Typer(help="Who may send: sources, their keys, and who signs in for them.", no_args_is_help=True)
+app = typer.Typer(
+    help="Who may send: sources, their keys, who signs in for them, and how each stands.", no_args_is_help=True
+)
+app.command()(status)
 Name = Annotated[str, typer.Argument(help="The source's name.")]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 DAY_MS = 24 * 60 * 60 * 1000

@@ -1,0 +1,1 @@
+"""A source's own page and `saphan source status`."""
