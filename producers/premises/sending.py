@@ -1,0 +1,85 @@
+"""Sends files from an agency's own premises: read, checked, made pseudonymous and sealed here; the rest stays."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from producers.dropping.again import look_through
+from producers.dropping.drops import Drop
+from producers.files.declaring import Said, declared
+from producers.files.patience import Patient
+from producers.files.sending import Sending, Summary, Terms
+from producers.files.settings import FileSettings
+from producers.files.sheets import Profile
+from producers.files.state import State
+from producers.files.wiring import now_ms, pause, state_in
+from producers.own_edge import OwnEdge
+from producers.premises.chosen import OnList, open_chosen
+from producers.premises.settings import PremisesSettings
+from producers.premises.wiring import Premises, premises
+
+
+@dataclass(frozen=True)
+class Home:
+    """An edge at home with what sends files through it."""
+
+    edge: Premises
+    state: State
+    sending: Sending
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Dropped records whose people are in the population by now, and how many can't be told."""
+
+    again: tuple[Drop, ...]
+    not_known: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """The lines of a file that are on the list, and how many of the list's records they are."""
+
+    lines: tuple[int, ...]
+    records: int
+
+
+@contextmanager
+def at_home(agency: str, settings: PremisesSettings, files: FileSettings) -> Iterator[Home]:
+    """Open an agency's edge and its files' state; BlockingIOError while another process sends from the same folder."""
+    with state_in(files.files_dir) as state:
+        own = premises(agency, settings)
+        with OwnEdge(own.publisher) as sender:
+            yield Home(own, state, Sending(state, Patient(sender, pause), files.files_dir, now_ms))
+        own.drops.close()
+
+
+def listed(own: Premises) -> Listed:
+    """Ask about all that was dropped here."""
+    pages = list(look_through(own.drops, own.population))
+    return Listed(
+        tuple(drop for page in pages for drop in page.again),
+        sum(page.not_known for page in pages),
+    )
+
+
+def records(again: Listed, topic: str) -> frozenset[str]:
+    """Give the listed records of one data set."""
+    return frozenset(drop.record for drop in again.again if drop.topic == topic)
+
+
+def find(own: Premises, path: Path, profile: Profile, wanted: frozenset[str]) -> Found:
+    """Find the lines of a file that are on the list."""
+    choose = OnList(own.edge, profile.topic, wanted)
+    with open_chosen(path, profile, choose) as file:
+        found = {line.number: choose.record(line.values) for line in file.lines()}
+    return Found(tuple(found), len(set(found.values())))
+
+
+def send_again(home: Home, path: Path, profile: Profile, said: Said, source: str) -> Summary:
+    """Send the lines of a file that are on the list, as of the file's own moment."""
+    wanted = records(listed(home.edge), profile.topic)
+    with open_chosen(path, profile, OnList(home.edge.edge, profile.topic, wanted)) as file:
+        told = declared(said.or_else(file.said), now_ms())
+        return home.sending.send(file, told._replace(complete=False), Terms(source))

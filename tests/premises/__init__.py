@@ -1,0 +1,1 @@
+"""The edge at home: what it asks, drops, remembers and sends."""
