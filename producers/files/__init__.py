@@ -16,6 +16,7 @@ How to use it (each name lies in the module named after it, below):
 
 `values` is a row as the registers' readers take it ({column: text}, Buddhist years, ASCII or Thai digits), `cells` the
 row as it came, `problem` what is wrong with a cell that can't be read at all (a Refusal; such a line is never sent).
-A `Sender` is whatever has `send(topic, rows) -> receipts`: a publisher (`Direct`), or a client of the gateway.
-`safe_name` (naming) holds a name that came from outside; `Limits` (limits) bounds what is read in time and memory.
+A `Sender` (answering) is whatever has `send(topic, rows) -> receipts`: an own edge, or a client of the gateway.
+`extract` writes a fixed-width file by its layout; `safe_name` (naming) holds a name that came from outside; `Limits`
+(limits) bounds what is read in time and memory.
 """

@@ -1,6 +1,7 @@
 """Looks through a workbook's archive before anything parses it: how far it grows, and how long its rows are."""
 
 import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -24,6 +25,11 @@ _DAMAGED: Final = (
     zlib.error,
     lzma.LZMAError,
 )
+# A formula that no spreadsheet has computed: its cell would pass for a blank one. (One that gives "" is t="str".)
+_NOT_COMPUTED: Final = re.compile(
+    rb'<c(?: (?!t="str")[a-z]+="[^"]*")*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>'
+)
+_FORMULA_BYTES: Final = 16 * 1024
 # Parts that may be large, with what each of their elements ends with: parsing builds one element at a time.
 _LARGE: Final = {"xl/worksheets/": b"</row>", "xl/sharedstrings.xml": b"</si>"}
 
@@ -84,11 +90,14 @@ def _prologue(start: bytes) -> None:
 
 
 def _elements(read: Callable[[int], bytes], end: bytes, limits: Limits) -> None:
+    """Hold each element to its bound, and every formula to having its value."""
     since, tail = 0, b""
     while block := read(_BLOCK):
         seen = tail + block
-        first, last = seen.find(end), seen.rfind(end)
-        if since + (len(seen) if first < 0 else first) > limits.row_bytes * 4:
+        first, last = block.find(end), block.rfind(end)
+        if since + (len(block) if first < 0 else first) > limits.row_bytes * 4:
             raise FileRefusedError("BOMB")
-        tail = seen[-len(end) :]
-        since = since + len(block) if first < 0 else len(seen) - last
+        if b"<f" in seen and _NOT_COMPUTED.search(seen):
+            raise FileRefusedError("NOT_COMPUTED")
+        tail = seen[-_FORMULA_BYTES:]
+        since = since + len(block) if first < 0 else len(block) - last

@@ -51,7 +51,8 @@ def looked_over(values: Sequence[str]) -> Lost:
 
 def cleaners(profile: Profile, samples: Mapping[str, Sequence[str]], layout: Layout | None) -> dict[str, Clean]:
     """Give what brings each column into form, for the columns that need it; each may raise RefusedValueError."""
-    fields = {one.column: one for one in fields_of(profile.topic)}
+    # A code and the code as sent share a column: the first tells more.
+    fields = {one.column: one for one in sorted(fields_of(profile.topic), key=lambda one: one.codes is not None)}
     packed = {one.column: one.format for one in layout.fields if one.format} if layout else {}
     found: dict[str, Clean | None] = {}
     for column, values in samples.items():

@@ -11,7 +11,7 @@ from openpyxl.cell.cell import WriteOnlyCell
 from producers.files.first_look import CP874
 from producers.files.headings import FEEDBACK
 from producers.files.outcomes import ACCEPTED, DROPPED, REFUSED, TRY_AGAIN, Outcome, read
-from producers.files.reading import RegisterFile
+from producers.files.reading import FORMULA, RegisterFile
 
 _WORDS: Final = {
     ACCEPTED: "รับแล้ว (accepted)",
@@ -22,7 +22,6 @@ _WORDS: Final = {
 _NOTES: Final = {"ZERO_RESTORED": "เติมเลข 0 ข้างหน้าให้แล้ว (a leading zero was put back)"}
 # Up to this size a workbook is given back as it came, formats and all; beyond, its values as a stream.
 WHOLE_BYTES_MAX: Final = 4 * 1024 * 1024
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_feedback(file: RegisterFile, outcomes: Path, target: Path) -> Path:
@@ -43,9 +42,7 @@ def told(one: Outcome) -> tuple[str, str, str, str]:
 
 def harmless(cell: str) -> str:
     """Keep a spreadsheet from running what a cell says: a formula that came in is given back as text."""
-    text = cell.lstrip()
-    plain = text[1:].replace(",", "").replace(".", "").replace("-", "").replace(" ", "")
-    return f"'{cell}" if text.startswith(_FORMULA) and not plain.isdigit() and plain else cell
+    return f"'{cell}" if FORMULA.match(cell.strip()) else cell
 
 
 def _text(file: RegisterFile, outcomes: Iterator[Outcome], target: Path) -> Path:

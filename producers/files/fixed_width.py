@@ -19,39 +19,46 @@ class FixedWidth:
 
     def __init__(self, stream: BinaryIO, layout: Layout, limits: Limits) -> None:
         self._stream, self._layout, self._limits = stream, layout, limits
-        self._gaps = _gaps(layout.fields, layout.length, len(layout.kind or ""))
-
-    def position(self) -> int:
-        """Say how many bytes were read so far."""
-        return self._stream.tell()
+        whole = layout.length
+        self._record = _gaps(layout.fields, whole, layout.kind)
+        self._first = _gaps(layout.header, whole, layout.header_kind)
+        self._last = _gaps(layout.trailer, whole, layout.trailer_kind)
 
     def header(self) -> dict[str, str]:
         """Give what the header says, nothing where the layout has none."""
-        for _, line in self._lines():
-            if self._layout.header_kind and line.startswith(self._layout.header_kind):
-                return {one.column: line[one.start : one.end] for one in self._layout.header}
-            break
-        return {}
+        number, line = next(self._lines(), (0, ""))
+        if not number or not self._layout.header_kind:
+            return {}
+        self._hold(line, number, self._layout.header_kind, self._first)
+        return {one.column: line[one.start : one.end] for one in self._layout.header}
 
     def rows(self) -> Iterator[Numbered]:
         """Give each record's cells in the layout's order; FileRefusedError where a line is not as the layout says."""
-        layout, count = self._layout, 0
+        layout, count, ended = self._layout, 0, _ends_anywhere(self._layout)
         fields = [(one.start, one.end) for one in layout.fields]
-        for number, line in self._lines():
-            if number == 1 and layout.header_kind and line.startswith(layout.header_kind):
+        lines = self._lines()
+        if layout.header_kind:
+            number, line = next(lines, (1, ""))
+            self._hold(line, number, layout.header_kind, self._first)
+        number = 0
+        for number, line in lines:
+            if layout.trailer_kind and not ended and line.startswith(layout.trailer_kind):
+                self._hold(line, number, layout.trailer_kind, self._last)
+                self._hold_count(line, number, count)
+                ended = True
                 continue
-            if layout.trailer_kind and line.startswith(layout.trailer_kind):
-                self._hold_to(line, number, count)
-                continue
-            if layout.kind and not line.startswith(layout.kind):
-                raise FileRefusedError("NOT_IN_LAYOUT", line=number)
-            for start, end in self._gaps:
-                if line[start:end].strip():
-                    raise FileRefusedError("NOT_IN_LAYOUT", line=number)
+            self._hold(line, number, layout.kind or "", self._record)
             count += 1
             yield number, [line[start:end].strip() for start, end in fields]
+        if not ended:
+            raise FileRefusedError("LAYOUT_LENGTH", line=number + 1, length=count)
 
-    def _hold_to(self, line: str, number: int, count: int) -> None:
+    def _hold(self, line: str, number: int, kind: str, gaps: list[tuple[int, int]]) -> None:
+        """Demand that a line begins with its kind and is blank where the layout names nothing."""
+        if not line.startswith(kind) or any(line[start:end].strip() for start, end in gaps):
+            raise FileRefusedError("NOT_IN_LAYOUT", line=number)
+
+    def _hold_count(self, line: str, number: int, count: int) -> None:
         """Hold the trailer's count against the records there were: an extract cut short must not pass for complete."""
         for one in self._layout.trailer:
             said = line[one.start : one.end].strip()
@@ -59,7 +66,7 @@ class FixedWidth:
                 raise FileRefusedError("LAYOUT_LENGTH", line=number, length=count)
 
     def _lines(self) -> Iterator[tuple[int, str]]:
-        """Give each line that is not blank, of the layout's length; blanks at its end may be cut off."""
+        """Give each line that is not blank, as long as the layout says; blanks at its end may have been cut off."""
         self._stream.seek(0)
         text = io.TextIOWrapper(self._stream, CODECS[self._layout.encoding], errors="strict")
         try:
@@ -74,8 +81,13 @@ class FixedWidth:
             text.detach()
 
 
-def _gaps(fields: tuple[Place, ...], length: int, begin: int) -> list[tuple[int, int]]:
-    gaps, before = [], begin
+def _ends_anywhere(layout: Layout) -> bool:
+    """Say whether an extract may end without a trailer."""
+    return layout.trailer_kind is None
+
+
+def _gaps(fields: tuple[Place, ...], length: int, kind: str | None) -> list[tuple[int, int]]:
+    gaps, before = [], len(kind or "")
     for one in sorted(fields, key=lambda field: field.start):
         if one.start > before:
             gaps.append((before, one.start))

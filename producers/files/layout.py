@@ -69,9 +69,10 @@ def layout(name: str) -> Layout:
 def parse(text: str) -> Layout:
     """Read a layout; FileRefusedError BAD_LAYOUT, also where it names a column that the clause does not."""
     try:
-        found = tomllib.loads(text)
-        return _layout(found)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as why:
+        return _layout(tomllib.loads(text))
+    except FileRefusedError:
+        raise
+    except (KeyError, TypeError, AttributeError, ValueError) as why:  # the last is TOML's own, too
         raise FileRefusedError("BAD_LAYOUT", why=f"{type(why).__name__} {why}") from None
 
 

@@ -28,7 +28,7 @@ _SAMPLE: Final = 1_000
 _BETWEEN: Final = "\x1f"
 _ODD: Final = re.compile(r"(?:^|\x1f)\s*(?:[=@#+\-–—]|NULL\s*(?=\x1f|$))")
 _BLANKS: Final = frozenset({"-", "--", "–", "—", "NULL"})
-_FORMULA: Final = re.compile(r"[=@]|[+-](?![0-9][0-9 ,.()/-]*$)")
+FORMULA: Final = re.compile(r"[=@]|[+-](?![0-9][0-9 ,.()/-]*$)")
 _ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"})
 
 
@@ -182,7 +182,7 @@ def _mended(values: dict[str, str]) -> Refusal | None:
         text = raw.strip()
         if text in _BLANKS:
             values[column] = ""
-        elif _FORMULA.match(text):
+        elif FORMULA.match(text):
             problem = problem or refusal("FORMULA", shown(column))
         elif text in _ERRORS or (text and not text.strip("#")):
             problem = problem or refusal("CELL_ERROR", shown(column))

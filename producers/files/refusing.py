@@ -39,6 +39,10 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "เปิดไฟล์ Excel นี้ไม่ได้ ไฟล์อาจเสียหาย",
         "this workbook can't be opened; it may be damaged",
     ),
+    "NOT_COMPUTED": (
+        "ไฟล์ Excel นี้มีสูตรที่ยังไม่ได้คำนวณ โปรดเปิดด้วย Excel แล้วบันทึกใหม่",
+        "this workbook holds formulas without their values; open it in Excel and save it again",
+    ),
     "BOMB": (
         "ไฟล์ Excel นี้ขยายแล้วใหญ่ผิดปกติ จึงไม่เปิด",
         "this workbook grows far too large when it is opened, so it is not opened",
@@ -76,8 +80,8 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
         "line {line} holds something beyond what the layout names, so the file is not taken",
     ),
     "LAYOUT_LENGTH": (
-        "บรรทัด {line} ยาวไม่เท่ากับที่รูปแบบกำหนด ({length})",
-        "line {line} is not as long as the layout says ({length})",
+        "บรรทัด {line} หรือจำนวนบรรทัดไม่ตรงกับที่รูปแบบกำหนด ({length})",
+        "line {line} is not as long, or there are not as many, as the layout says ({length})",
     ),
     "BAD_LAYOUT": ("รูปแบบไฟล์ไม่ถูกต้อง: {why}", "the layout is not valid: {why}"),
 }
