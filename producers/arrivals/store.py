@@ -156,5 +156,5 @@ class Arrivals:
 
 
 def _arrival(row: Row[Any]) -> Arrival:
-    found = Arrival(*row)
+    found = Arrival._make(row)
     return found._replace(way=Way(found.way), outcome=Outcome(found.outcome))

@@ -38,6 +38,7 @@ class Streamed(Response):
         self._idle_seconds_max = idle_seconds_max
         self._chunks: asyncio.Queue[bytes | None] = asyncio.Queue(CHUNKS_MAX)
         self._problem: ProblemError | None = None
+        self._idle = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Receive, work and send side by side; the first to fail ends the other two."""
@@ -58,7 +59,9 @@ class Streamed(Response):
         try:
             more = True
             while more:
-                message = await asyncio.wait_for(receive(), self._idle_seconds_max)
+                # Not `wait_for`, which in Python 3.11 may lose a cancellation.
+                async with asyncio.timeout(self._idle_seconds_max):
+                    message = await receive()
                 if message["type"] != "http.request":
                     break
                 more = message.get("more_body", False)
@@ -69,15 +72,13 @@ class Streamed(Response):
         await self._chunks.put(None)
 
     async def _work(self, spool: Spool) -> None:
-        """Cut, take batch after batch, and put the receipts in order."""
+        """Cut, take batch after batch, and put the receipts in order; what was whole before a problem is taken."""
+        waiting: list[Piece] = []
         try:
-            waiting: list[Piece] = []
-            while (chunk := await self._next(waiting)) is not None:
-                waiting += self._cutter.feed(chunk) if chunk else ()
-                while len(waiting) >= BATCH_ROWS or (waiting and not chunk):
+            while self._cut(await self._next(waiting), waiting):
+                while len(waiting) >= BATCH_ROWS or (waiting and self._idle):
                     await spool.put(await self._taking(waiting[:BATCH_ROWS]))
                     del waiting[:BATCH_ROWS]
-            waiting += self._cutter.end()
             for start in range(0, len(waiting), BATCH_ROWS):
                 await spool.put(await self._taking(waiting[start : start + BATCH_ROWS]))
         except ProblemError as why:
@@ -85,12 +86,25 @@ class Streamed(Response):
         finally:
             spool.end()
 
+    def _cut(self, chunk: bytes | None, waiting: list[Piece]) -> bool:
+        """Add what became whole; False once nothing more comes, or can be cut."""
+        self._idle = chunk == b""
+        try:
+            if chunk is not None:
+                waiting += self._cutter.feed(chunk) if chunk else ()
+                return True
+            waiting += self._cutter.end()
+        except ProblemError as why:
+            self._problem = why
+        return False
+
     async def _next(self, waiting: Sequence[Piece]) -> bytes | None:
         """Give what comes next: bytes, nothing when rows wait and no more came soon, None at the end."""
         if not waiting:
             return await self._chunks.get()
         try:
-            return await asyncio.wait_for(self._chunks.get(), LINGER_SECONDS)
+            async with asyncio.timeout(LINGER_SECONDS):
+                return await self._chunks.get()
         except TimeoutError:
             return b""
 
@@ -110,9 +124,8 @@ class Streamed(Response):
 
     async def _one(self, send: Send, data: bytes) -> None:
         try:
-            await asyncio.wait_for(
-                send({"type": "http.response.body", "body": data, "more_body": True}), self._idle_seconds_max
-            )
+            async with asyncio.timeout(self._idle_seconds_max):
+                await send({"type": "http.response.body", "body": data, "more_body": True})
         except TimeoutError:
             raise ClientDisconnect from None
 

@@ -1,0 +1,255 @@
+"""A stream is answered while it comes in, in constant memory, and whatever its client does it ends in bounded time."""
+
+import asyncio
+import json
+import tracemalloc
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from producers import receipt_lines
+from producers.draft import Row
+from producers.gateway.intake import AgencyWay
+from producers.gateway.settings import GatewaySettings
+from producers.gateway.spool import CHUNK_BYTES, Spool
+from producers.gateway.streaming import BATCH_ROWS
+from producers.receipts import Accepted, Receipt
+from schemas.topics import VACANCY
+from tests.gateway.at_hand import AtHand
+from tests.producers.fakes import edge
+from tests.producers.rows import VACANCY_ROW
+
+LINES = "application/x-ndjson"
+Receiving = Callable[[], Awaitable[dict[str, Any]]]
+
+
+class Client:
+    """A client at the other end: gives what it is told to, keeps what it gets."""
+
+    def __init__(self, chunks: AsyncIterator[bytes | None]) -> None:
+        self._chunks = chunks
+        self.got = b""
+        self.status = 0
+        self.given = 0
+        self.given_all = asyncio.Event()
+        self.answered = asyncio.Event()
+        # Whether it reads nothing until it has sent all, as most HTTP libraries do.
+        self.reads_late = False
+
+    async def receive(self) -> dict[str, Any]:
+        chunk = await anext(self._chunks, b"")
+        if chunk is None:
+            return {"type": "http.disconnect"}
+        self.given += len(chunk)
+        if not chunk:
+            self.given_all.set()
+        return {"type": "http.request", "body": chunk, "more_body": bool(chunk)}
+
+    async def send(self, message: dict[str, Any]) -> None:
+        if self.reads_late:
+            await self.given_all.wait()
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        self.got += message.get("body", b"")
+        self.answered.set()
+
+    def rows(self) -> list[int]:
+        return [receipt_lines.read(line)[0] for line in self.got.splitlines() if b'"problem"' not in line]
+
+    def problem(self) -> str | None:
+        last = json.loads(self.got.splitlines()[-1]) if self.got else {}
+        found: str | None = last.get("problem", last).get("code")
+        return found if "problem" in last or "status" in last else None
+
+
+class Taker:
+    """Takes every row and keeps none."""
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+
+    def publish(self, topic: str, rows: Sequence[Row]) -> list[Receipt]:
+        first = sum(self.batches)
+        self.batches.append(len(rows))
+        return [Accepted(topic, 0, first + at) for at in range(len(rows))]
+
+
+class Forgetful:
+    """A history that keeps nothing, so that only the gateway's own memory is measured."""
+
+    def note(self, arrivals: Sequence[object]) -> None:
+        assert len(arrivals) <= BATCH_ROWS
+
+
+async def ask(hand: AtHand, client: Client, media_type: str = LINES) -> None:
+    headers = {**hand.headers("doe", media_type), "host": "gateway"}
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/v1/doe.vacancy/records",
+        "raw_path": b"/v1/doe.vacancy/records",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "scheme": "http",
+        "server": ("gateway", 80),
+        "client": ("client", 1),
+    }
+    await hand.app()(scope, client.receive, client.send)
+
+
+def lines(count: int, first: int = 0) -> bytes:
+    rows = ({**VACANCY_ROW, "job_id": f"DOE-{number}"} for number in range(first, first + count))
+    return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
+
+
+async def each(chunks: Sequence[bytes | None]) -> AsyncIterator[bytes | None]:
+    for chunk in chunks:
+        yield chunk
+
+
+@pytest.fixture
+def hand(tmp_path: Path) -> AtHand:
+    return AtHand(tmp_path)
+
+
+@pytest.fixture
+def taker(hand: AtHand) -> Taker:
+    found = Taker()
+    way = AgencyWay(found, found, edge("doe"))
+    object.__setattr__(hand.gateway.intake, "way", lambda _: way)
+    return found
+
+
+async def test_receipts_come_while_rows_are_still_to_come(hand: AtHand) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield lines(3)
+        await client.answered.wait()
+        yield lines(2, first=3)
+
+    client = Client(chunks())
+    await ask(hand, client)
+    assert client.rows() == [1, 2, 3, 4, 5]
+    assert len(hand.log.events(VACANCY)) == 5
+
+
+async def test_a_client_that_sends_all_before_it_reads_any_is_answered_too(hand: AtHand, taker: Taker) -> None:
+    body = lines(5_000)
+    client = Client(each([body[at : at + 10_000] for at in range(0, len(body), 10_000)]))
+    client.reads_late = True
+    await ask(hand, client)
+    assert client.rows() == list(range(1, 5_001))
+    assert max(taker.batches) <= BATCH_ROWS
+
+
+async def test_a_client_that_leaves_has_sent_what_it_sent_and_no_more(hand: AtHand) -> None:
+    client = Client(each([lines(2), lines(1, first=2)[:-5], None]))
+    await ask(hand, client)
+    assert len(hand.log.events(VACANCY)) == 2
+    assert client.rows()[:2] == [1, 2]
+
+
+async def test_a_stream_that_stands_still_ends_with_a_problem_after_its_receipts(tmp_path: Path) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield lines(2)
+        await asyncio.Event().wait()
+
+    hand = AtHand(tmp_path, GatewaySettings(idle_seconds_max=0.3))
+    client = Client(chunks())
+    await ask(hand, client)
+    assert (client.status, client.rows(), client.problem()) == (200, [1, 2], "TOO_SLOW")
+
+
+async def test_a_body_that_never_begins_is_a_problem_of_the_whole_request(tmp_path: Path) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        await asyncio.Event().wait()
+        yield b""
+
+    client = Client(chunks())
+    await ask(AtHand(tmp_path, GatewaySettings(idle_seconds_max=0.01)), client)
+    assert (client.status, client.problem()) == (408, "TOO_SLOW")
+
+
+def gigabytes(piece: bytes) -> Iterator[bytes]:
+    for _ in range(10 * 1024**3 // len(piece)):
+        yield piece
+
+
+@pytest.mark.parametrize("media_type", [LINES, "text/csv"])
+@pytest.mark.parametrize("piece", [b"x" * 65_536, b"\xff\x00" * 32_768, b'"' + b"," * 65_535])
+async def test_ten_gigabytes_in_one_line_are_given_up_after_a_megabyte(
+    hand: AtHand, taker: Taker, media_type: str, piece: bytes
+) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        for chunk in gigabytes(piece):
+            yield chunk
+
+    client = Client(chunks())
+    await ask(hand, client, media_type)
+    assert client.problem() in {"LINE_TOO_LONG", "NOT_A_HEADER"}
+    assert client.given < 4 * 1024**2
+    assert taker.batches == []
+
+
+async def test_rows_before_a_line_without_end_have_their_receipts(hand: AtHand, taker: Taker) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield lines(3)
+        await client.answered.wait()
+        for chunk in gigabytes(b"x" * 65_536):
+            yield chunk
+
+    client = Client(chunks())
+    await ask(hand, client)
+    assert (client.rows()[:3], client.problem()) == ([1, 2, 3], "LINE_TOO_LONG")
+    assert taker.batches == [3]
+
+
+async def test_memory_is_flat_however_long_the_stream_is(hand: AtHand, taker: Taker) -> None:
+    chunk = lines(500)
+
+    async def peak(count: int) -> int:
+        async def chunks() -> AsyncIterator[bytes]:
+            for _ in range(count // 500):
+                yield chunk
+
+        client = Client(chunks())
+
+        async def counted(message: dict[str, Any]) -> None:
+            client.status = message.get("status", client.status)
+
+        client.send = counted  # type: ignore[method-assign]  # what it got is not kept here
+        tracemalloc.start()
+        await ask(hand, client)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    object.__setattr__(hand.gateway.intake, "history", Forgetful())
+    await peak(2_000)
+    short, long = await peak(4_000), await peak(40_000)
+    assert sum(taker.batches) == 46_000
+    assert long < short * 1.5 + 2 * 1024**2
+
+
+async def test_what_is_put_into_a_spool_comes_out_in_order_and_waits_for_room() -> None:
+    spool = Spool(bytes_max=10)
+    await spool.put(b"a" * 20)
+    waiting = asyncio.create_task(spool.put(b"b" * 5))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    assert await spool.take() == b"a" * 20
+    await waiting
+    spool.end()
+    assert [await spool.take(), await spool.take()] == [b"b" * 5, b""]
+    spool.close()
+
+
+async def test_a_spool_gives_no_more_than_a_piece_at_a_time() -> None:
+    spool = Spool(bytes_max=10**9)
+    await spool.put(b"x" * (CHUNK_BYTES + 1))
+    spool.end()
+    assert [len(await spool.take()) for _ in range(3)] == [CHUNK_BYTES, 1, 0]
+    spool.close()
