@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from bench import agreement, apply, audit, desk, figures, machine, place, sealing, table
+from bench import agreement, apply, audit, desk, figures, machine, place, reconcile, sealing, table
 from bench.desk import DemonstrationFailedError
 from bench.measuring import StoppedError
 from operations.local.errors import StackError
@@ -99,6 +99,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "agreement": _by_itself(agreement.part),
     "sealing": _by_itself(sealing.part),
     "audit": _by_itself(audit.part),
+    "reconcile": _by_itself(reconcile.part),
 }
 
 

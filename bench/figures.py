@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 OURS: Final = "saphan"
 OTHERS: Final = ("bare_loop", "quix", "faust")
-PARTS: Final = ("apply", "desk", "agreement", "sealing", "audit")
+PARTS: Final = ("apply", "desk", "agreement", "sealing", "audit", "reconcile")
 MICROSECONDS: Final = 1_000_000
 # What was asked for; of a rate or a pace more is better, of time and CPU less.
 ASKED: Final[Mapping[str, Mapping[str, float]]] = {
@@ -22,6 +22,7 @@ ASKED: Final[Mapping[str, Mapping[str, float]]] = {
     "agreement": {"projection_us": 2},
     "sealing": {"sealing_us": 15},
     "audit": {"disclosures_per_second": 1000},
+    "reconcile": {"seconds": 2},
 }
 
 

@@ -55,6 +55,13 @@ def place(topic: str, data: Mapping[str, Any] | None, occurred_at: int) -> Place
     )
 
 
+def stated_unit(topic: str, row: Mapping[str, str]) -> str:
+    """Give the college or centre a register's row says it is of, as it writes it; empty where it says none."""
+    unit = unit_of(topic)
+    column = next((field.column for field in fields_of(topic) if field.name == unit), "")
+    return normalise(row.get(column) or "")[:_UNIT_MAX]
+
+
 def wanted(topic: str, part: Mapping[str, str]) -> dict[str, str]:
     """Give the fields of Place that a part asks for; BadPartError for what is no part of this data set."""
     unit = unit_of(topic)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from producers.reconciling.comparing import Comparison, NotReachedError, Patience, closing, compare
+from producers.reconciling.files import Answered, differences
 from producers.reconciling.fingerprints import RecordSet
 from producers.reconciling.messages import DOUBTS_MAX, Answer, Doubt, Doubts, Exchange, Reasons
 from producers.reconciling.reasons import SET_ASIDE, Why
@@ -88,6 +89,20 @@ def reconcile(register: Register, other: OtherSide, wait: Patience) -> Report:
     aside = [record for record, (why, _) in reasons.items() if why in SET_ASIDE]
     told = other.exchange(topic, closing(records, register.part, found, aside))
     return _report(topic, register, own, found, rows, reasons, equal=told.equal)
+
+
+def from_answer(register: Register, answered: Answered) -> Report:
+    """Name what differs by an answer in a file, in which no reason is asked for, so that nothing is set aside."""
+    topic, own = register.data_set.topic, register.own()
+    records = RecordSet(own.versions)
+    told = answered.answer
+    found = differences(records, topic, answered)
+    if found is None or own.not_known:
+        return Report(topic, register.part, Outcome.NOT_KNOWN, len(records), told.count, bad=tuple(own.bad))
+    rows = register.rows_of([*found.missing, *found.different])
+    reasons = {record: (Why.MISSING, list[int]()) for record in found.missing}
+    compared = Comparison(found, told.as_of, len(records), told.count, 1)
+    return _report(topic, register, own, compared, rows, reasons, equal=told.equal)
 
 
 def _reasons(

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from producers.columns import BadRowError
 from producers.draft import Change, DataSet, Row
 from producers.population import Membership, Population
-from producers.reconciling.parts import Place, place, wanted, within
+from producers.reconciling.parts import PROVINCE, Place, place, stated_unit, wanted, within
 from schemas.identifiers import Identifier
 
 _CHUNK: Final = 1_000
@@ -114,10 +114,12 @@ class Register:
         return read
 
     def _place(self, row: Row, change: Change, fields: Mapping[str, str]) -> Place:
-        """Give a row's parts; the month needs no reading of the rest."""
-        if fields.keys() <= {"month"}:
-            return Place(month=place(self.data_set.topic, None, change.occurred_at).month)
-        return place(self.data_set.topic, self.data_set.read(row).data, change.occurred_at)
+        """Give a row's parts, reading no more of it than they need; a row that names no college is its sender's own."""
+        topic = self.data_set.topic
+        found = place(topic, None, change.occurred_at)._replace(unit=stated_unit(topic, row) or fields.get("unit", ""))
+        if PROVINCE in fields and change.operation == "UPSERT":
+            return place(topic, self.data_set.read(row).data, change.occurred_at)._replace(unit=found.unit)
+        return found
 
     def _members(self, rows: Sequence[Row]) -> Mapping[str, Membership]:
         if self.population is None or not self.data_set.population_only:

@@ -27,7 +27,8 @@ def record(number: int) -> str:
 class FakeView:
     """Holds entries by subject, and watermarks; `lose` forgets what came after an offset."""
 
-    def __init__(self) -> None:
+    def __init__(self, partitions: int = PARTITIONS) -> None:
+        self.partitions = partitions
         self.entries: dict[str, dict[bytes, bytes]] = {}
         self.marks: dict[Position, int] = {}
         self.failing = False
@@ -38,7 +39,7 @@ class FakeView:
     def read(self, tag: int, subjects: Sequence[str]) -> dict[str, Seeing]:
         if self.failing:
             raise ConnectionError
-        assert {partition(one, PARTITIONS) for one in subjects} == {tag}
+        assert {partition(one, self.partitions) for one in subjects} == {tag}
         return {one: Seeing(dict(self.entries.get(one, {})), self._vocational(one)) for one in subjects}
 
     def _vocational(self, one: str) -> bool:
