@@ -20,7 +20,11 @@ _ROLES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     "reconcile": ("operator", "operator", ("reconciling",)),
     "worker": ("worker", "worker", ("box",)),
     "consumer": ("consumer", "desk", ("alerts",)),
-    "web": ("operator", "operator", ("desk", "detail", "heads", "unsealing", "review", "stewardship", "sources", "uploads")),
+    "web": (
+        "operator",
+        "operator",
+        ("desk", "detail", "heads", "unsealing", "review", "stewardship", "sources", "uploads"),
+    ),
     "operator": ("operator", "operator", ("box", "opening", "alerts_read", "ledger", "sources")),
     # Decides about people: who is who, objections, erasures; reads the view as an operator does.
     "steward": (

@@ -80,10 +80,10 @@ class Door:
                     reader = await run_in_threadpool(door.reader, request)
                     if reader is None:
                         return to_sign_in(request)
-                    if int(request.headers.get("content-length") or 0) > body_bytes_max:
-                        return too_large(request)
                     request = Request(request.scope, _bounded(request.receive, body_bytes_max))
                     request.state.reader = reader
+                    if int(request.headers.get("content-length") or 0) > body_bytes_max:
+                        return too_large(request)
                     try:
                         return await handler(request)
                     except TooLargeError:

@@ -75,7 +75,7 @@ def _mended(sheet: Sheet, cells: Sequence[str], line: Line) -> Sequence[str]:
     columns = [heading.column for heading in sheet.headings]
     wide = [*cells, *[""] * (len(columns) - len(cells))]
     for at, column in enumerate(columns):
-        if column in line.before:
+        if column is not None and column in line.before:
             wide[at] = line.cells.get(column, "")
     return wide
 

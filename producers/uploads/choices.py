@@ -1,6 +1,6 @@
 """What may stand in a column that takes only certain words or codes, so that a page can offer it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Final
 
@@ -17,8 +17,8 @@ CLOSED_MAX: Final = 12
 SEVERAL: Final = "|"
 
 
-def _plain(names: object) -> tuple[Choice, ...]:
-    return tuple((str(name), "") for name in sorted(names))  # type: ignore[call-overload]
+def _plain(names: Iterable[str]) -> tuple[Choice, ...]:
+    return tuple((name, "") for name in sorted(names))
 
 
 _TABLES: Final[Mapping[str, Callable[[], tuple[Choice, ...]]]] = {
@@ -40,7 +40,7 @@ def choices(topic: str) -> Mapping[str, tuple[Choice, ...]]:
             found[field.column] = tuple((word, "") for word in _said_once(field.words))
         elif field.codes == "province":
             found[field.column] = _provinces(field.column)
-        elif field.codes in _TABLES:
+        elif field.codes is not None and field.codes in _TABLES:
             found[field.column] = _TABLES[field.codes]()
     if topic == DEMAND:
         found["employer_kind"] = tuple((word, "") for word in KINDS)
