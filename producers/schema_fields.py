@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from schemas import registry
@@ -38,6 +39,7 @@ def fields_of(topic: str) -> tuple[Field, ...]:
     return tuple(_field(schema, columns, known) for schema in schemas)
 
 
+@cache
 def own_number(topic: str) -> str:
     """Give the column in which the register keeps its own number of a record."""
     return str(registry.data_record(topic).get("column", "record_no"))
