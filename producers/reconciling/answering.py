@@ -47,7 +47,7 @@ def answer(held: Held, topic: str, asked: Exchange, as_of: AsOf) -> Answer:
     """Compare the fingerprints given with Saphan's own."""
     whole = held.whole(topic, asked.part)
     if whole == (asked.count, asked.digest):
-        return Answer(reached=True, equal=True, count=whole.count, as_of=as_of)
+        return Answer(reached=True, equal=True, count=whole.size, as_of=as_of)
     further: list[str] = []
     records: dict[str, Records] = {}
     listed = 0
@@ -56,11 +56,11 @@ def answer(held: Held, topic: str, asked: Exchange, as_of: AsOf) -> Answer:
             if theirs == ours:
                 continue
             name = prefix + digit
-            few = ours.count <= FEW and listed + ours.count <= LISTED_MAX
-            asked_for = asked.everything and listed + ours.count <= EVERYTHING_MAX
+            few = ours.size <= FEW and listed + ours.size <= LISTED_MAX
+            asked_for = asked.everything and listed + ours.size <= EVERYTHING_MAX
             if few or asked_for or len(name) == RECORD_DIGITS:
-                records[name] = held.listed(topic, asked.part, name) if ours.count else []
-                listed += ours.count
+                records[name] = held.listed(topic, asked.part, name) if ours.size else []
+                listed += ours.size
             else:
                 further.append(name)
-    return Answer(reached=True, equal=False, count=whole.count, as_of=as_of, open=further, records=records)
+    return Answer(reached=True, equal=False, count=whole.size, as_of=as_of, open=further, records=records)

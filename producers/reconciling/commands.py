@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -136,8 +136,9 @@ def follow() -> None:
     from producers.files.wiring import Stopping
     from producers.reconciling.wiring import follow as run
 
+    stopping = Stopping()
     with _told():
-        run(Stopping(), lambda text: typer.echo(text, err=True))
+        run(lambda: stopping.asked, lambda text: typer.echo(text, err=True))
 
 
 @app.command()
@@ -151,7 +152,7 @@ def status(source: Annotated[str | None, typer.Argument(help="Only this source."
             said = "equal" if one.equal else f"missing {one.missing} extra {one.extra} different {one.different}"
             where = f" ({one.part})" if one.part else ""
             aside = f", {one.set_aside} set aside" if one.set_aside else ""
-            typer.echo(f"{iso(one.at)}\t{one.source}\t{one.topic}{where}\t{one.count:,} records: {said}{aside}")
+            typer.echo(f"{iso(one.at)}\t{one.source}\t{one.topic}{where}\t{one.own:,} records: {said}{aside}")
 
 
 def _register(read: "RegisterInFile", part: list[str] | None, side: "GatewaySide | None") -> "Register":
@@ -219,7 +220,7 @@ def _told() -> Iterator[None]:
     from producers.reconciling.desk import EndsNotKnownError, NotYourPartError, WithheldError
     from producers.sources.store import UnknownSourceError
 
-    known: tuple[type[Exception], ...] = (FileRefusedError, GatewayError, QuestionRefusedError, UnknownSourceError)
+    known = (FileRefusedError, GatewayError, QuestionRefusedError, UnknownSourceError, ValueError, OSError)
     try:
         yield
     except ValidationError as why:
@@ -232,10 +233,10 @@ def _told() -> Iterator[None]:
         _fail("the log does not say where it ends: try again", NOT_KNOWN)
     except BlockingIOError:
         _fail("another process uses this folder (SAPHAN_FILES_DIR)")
-    except (*known, ValueError, OSError) as why:
+    except known as why:
         _fail(str(why))
 
 
-def _fail(why: str, code: int = USAGE) -> Any:
+def _fail(why: str, code: int = USAGE) -> NoReturn:
     typer.echo(why, err=True)
     raise typer.Exit(code)

@@ -83,7 +83,7 @@ class _Talk:
         splits = {prefix: as_split(own.splits(prefix)) for prefix in prefixes}
         answer = self._ask(
             Exchange(
-                part=self._part, count=self._whole.count, digest=self._whole.digest, splits=splits, as_of=self.as_of
+                part=self._part, count=self._whole.size, digest=self._whole.digest, splits=splits, as_of=self.as_of
             )
         )
         self.as_of = answer.as_of
@@ -136,4 +136,4 @@ def closing(own: RecordSet, part: Mapping[str, str], found: Comparison, set_asid
         different=len(found.differences.different),
         set_aside=len(aside),
     )
-    return Exchange(part=dict(part), count=left.count, digest=left.digest, as_of=found.as_of, result=result)
+    return Exchange(part=dict(part), count=left.size, digest=left.digest, as_of=found.as_of, result=result)

@@ -8,7 +8,7 @@ from producers.reconciling.messages import Answer, Doubts, Exchange, Message, Na
 
 __all__ = ["ADDRESSES", "DataSetName"]
 _REFUSED: Final = (400, 401, 403, 404, 408, 413, 415, 429, 503)
-_SPLIT: Final = [[3, "5be1…32 hex digits"], *([EMPTY.count, EMPTY.digest] for _ in range(15))]
+_SPLIT: Final = [[3, "5be1…32 hex digits"], *([EMPTY.size, EMPTY.digest] for _ in range(15))]
 _EQUAL: Final = {
     "reached": True,
     "equal": True,

@@ -43,7 +43,7 @@ def question(own: RecordSet, topic: str, part: Mapping[str, str]) -> Question:
         depth += 1
     whole = own.fingerprint()
     splits = {prefix: as_split(own.splits(prefix)) for prefix in prefixes(depth - 1)}
-    asked = Exchange(part=dict(part), count=whole.count, digest=whole.digest, splits=splits, everything=True)
+    asked = Exchange(part=dict(part), count=whole.size, digest=whole.digest, splits=splits, everything=True)
     return Question(topic=topic, exchange=asked)
 
 

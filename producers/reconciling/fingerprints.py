@@ -31,7 +31,7 @@ Limbs = tuple[int, int, int, int]
 class Fingerprint(NamedTuple):
     """How many records a range holds, and 128 bits over each record and its version (32 hex digits)."""
 
-    count: int
+    size: int
     digest: str
 
 

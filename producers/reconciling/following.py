@@ -1,7 +1,7 @@
 """Follows the view: whatever the log says changed is looked up in the view, once the view has applied it."""
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, takewhile
 from typing import Final, NamedTuple, Protocol
 
@@ -83,8 +83,7 @@ class Follower:
         self._go_back(marks)
         passed = 0
         for place, waiting in self._waiting.items():
-            mark = marks.get(place, -1)
-            while visible := list(islice(takewhile(lambda seen, mark=mark: seen.offset <= mark, waiting), ROUND_MAX)):
+            while visible := list(islice(_applied(waiting, marks.get(place, -1)), ROUND_MAX)):
                 self._look_up(visible)
                 for _ in visible:
                     waiting.popleft()
@@ -124,3 +123,8 @@ class Follower:
         positions = {(last.topic, last.partition): last.offset + 1}
         self._keeping.note(before, after, positions)
         self._positions |= positions
+
+
+def _applied(waiting: Iterable[Seen], mark: int) -> Iterator[Seen]:
+    """Give what the view has applied, up to the first that it has not."""
+    return takewhile(lambda seen: seen.offset <= mark, waiting)

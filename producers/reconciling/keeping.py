@@ -44,7 +44,15 @@ class Keeping:
         with self._engine.connect() as connection:
             for chunk in _chunks(subjects):
                 for row in connection.execute(select(*_READ).where(HELD.c.subject.in_(chunk))):
-                    one = Row(*row[:4], State(row.state), row.stamp, Place(*row[6:]))
+                    one = Row(
+                        row.topic,
+                        row.record,
+                        row.subject,
+                        row.version,
+                        State(row.state),
+                        row.stamp,
+                        Place(row.unit, row.province, row.month),
+                    )
                     found.setdefault(one.subject, {})[one.key] = one
         return found
 

@@ -103,7 +103,7 @@ class Reasons(Message):
 
 def as_split(splits: list[Fingerprint]) -> list[tuple[int, str]]:
     """Write a range's sixteen parts as a message holds them."""
-    return [(one.count, one.digest) for one in splits]
+    return [(one.size, one.digest) for one in splits]
 
 
 class Numbers(Message):

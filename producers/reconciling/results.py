@@ -22,7 +22,7 @@ class Reconciled(NamedTuple):
     part: str
     at: int
     equal: bool
-    count: int
+    own: int
     theirs: int
     missing: int
     extra: int
@@ -40,7 +40,8 @@ class Results:
 
     def note(self, one: Reconciled) -> None:
         """Remember what was found, in the place of what was found before."""
-        values = one._asdict() | {"equal": int(one.equal)}
+        values = {**one._asdict(), "equal": int(one.equal), "count": one.own}
+        del values["own"]
         statement = self._insert(RECONCILED).values(**values)
         changed = {name: value for name, value in values.items() if name not in _KEY}
         with self._engine.begin() as connection:

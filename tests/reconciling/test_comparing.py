@@ -174,7 +174,7 @@ def test_one_exchange_asks_of_no_more_ranges_than_may_be_asked_of() -> None:
     for one in held.records:
         for digits in range(7):
             held_by_prefix.setdefault(one[0][:digits], []).append(one)
-    held.listed = lambda _topic, _part, prefix: held_by_prefix.get(prefix, [])  # type: ignore[method-assign]
+    held.listed = lambda _topic, _part, prefix: held_by_prefix.get(prefix, [])  # type: ignore[method-assign, assignment]
     found = compare(RecordSet(records), ask, {}, never)
     assert len(found.differences.different) == len(records)
     assert max(asked) == SPLITS_MAX

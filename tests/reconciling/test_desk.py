@@ -340,7 +340,7 @@ def test_over_http_a_source_with_and_one_without_the_key_find_the_same(saphan: S
     rows = vacancies(30)
     saphan.take("doe", VACANCY, rows[4:])
     with TestClient(at_hand.app()) as client:
-        side = GatewaySide("http://testserver", at_hand.keys["doe"], transport=client._transport)  # type: ignore[arg-type]
+        side = GatewaySide("http://testserver", at_hand.keys["doe"], transport=client._transport)
         register = of_register(VACANCY, rows)
         keyless = replace(register, naming=AskedNaming(side.names))
         for one in (register, keyless):
