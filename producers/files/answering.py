@@ -1,6 +1,7 @@
 """Answers for some lines of a file at a time: versions given, sent, and what is to be remembered of them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, Protocol
 
 from producers.data_sets import DATA_SETS
@@ -57,7 +58,8 @@ class Batches:
                 held[records[at]] = now
             receipts.append(None)
             rows.append(_versioned(line.values, version))
-            marks.append((at, now))
+            if version.standing is Standing.NEW or REVISION in line.values:
+                marks.append((at, now))
         answered = iter(self._sender.send(sent.topic, rows) if rows else ())
         final = [next(answered) if one is None else one for one in receipts]
         taken = [Taken(records[at], numbers[at], now) for at, now in marks if isinstance(final[at], Accepted)]
@@ -92,7 +94,12 @@ def _own_revision(values: Row) -> int:
 
 def _content(values: Row) -> str:
     """Write a line's content in one form, whatever the order of its columns and the blanks among them."""
-    return _BETWEEN.join(f"{name}\x1f{text}" for name, raw in sorted(values.items()) if (text := raw.strip()))
+    return _BETWEEN.join([f"{name}\x1f{text}" for name in _in_order(tuple(values)) if (text := values[name].strip())])
+
+
+@lru_cache(maxsize=64)
+def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(names))
 
 
 def _versioned(values: Row, version: Version) -> Row:
@@ -102,6 +109,7 @@ def _versioned(values: Row, version: Version) -> Row:
     return {**values, REVISION: str(version.version), CHANGED_AT: at}
 
 
+@lru_cache(maxsize=1024)
 def stamp(at_ms: int) -> str:
     """Write a moment as registers do: dd/mm/yyyy hh:mm:ss of the Buddhist era."""
     at = moment(at_ms)

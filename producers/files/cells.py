@@ -59,7 +59,8 @@ def cleaners(profile: Profile, samples: Mapping[str, Sequence[str]], layout: Lay
         if column in packed:
             found[column] = partial(packed_text, format_=str(packed[column]), era=profile.era)
         elif column == own_number(profile.topic):
-            found[column] = partial(_own_number, width=profile.own_number_width)
+            width = profile.own_number_width
+            found[column] = partial(_own_number, width=width) if width else _long_number
         elif column in DATA_SETS[profile.topic].columns:
             found[column] = _cleaner(profile, column, fields.get(column), values)
     return {column: clean for column, clean in found.items() if clean is not None}
@@ -124,9 +125,9 @@ def _code(raw: str, lost: Lost) -> str:
     return text
 
 
-def _own_number(raw: str, width: int | None) -> str:
+def _own_number(raw: str, width: int) -> str:
     text = _long_number(raw)
-    return text.zfill(width) if width and _DIGITS.fullmatch(text) else text
+    return text.zfill(width) if _DIGITS.fullmatch(text) else text
 
 
 def _provinces(raw: str) -> str:
@@ -135,3 +136,7 @@ def _provinces(raw: str) -> str:
         one if not one or _DIGITS.fullmatch(one) else province_named(one)
         for one in map(str.strip, digits(raw).split("|"))
     )
+
+
+# Those that leave digits as they are, so that they need not be asked.
+AS_THEY_ARE: Final = (_long_number, _provinces)

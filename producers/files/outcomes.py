@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Self
 
@@ -48,7 +48,7 @@ def outcome(sheet: int, line: int, receipt: Receipt, notes: Sequence[str] = ()) 
 
 
 class Outcomes:
-    """A file's answers on disk, appended to; `position` is where the next one goes."""
+    """A file's answers on disk, appended to and counted; `position` is where the next one goes."""
 
     def __init__(self, path: Path, position: int = 0) -> None:
         """Open the list, cut back to `position`: what came after was not written down with the file's standing."""
@@ -57,6 +57,7 @@ class Outcomes:
         self._file: BinaryIO = path.open("r+b")
         self._file.truncate(position)
         self._file.seek(0, 2)
+        self.lines, self.refused = counted(path) if position else (Counter[str](), Counter[str]())
 
     @property
     def position(self) -> int:
@@ -69,6 +70,7 @@ class Outcomes:
         csv.writer(lines, lineterminator="\n").writerows(found)
         self._file.write("".join(lines).encode(errors="replace"))
         self._file.flush()
+        _count(found, self.lines, self.refused)
 
     def close(self) -> None:
         """Let go of the list."""
@@ -95,8 +97,12 @@ def read(path: Path) -> Iterator[Outcome]:
 def counted(path: Path) -> tuple[Counter[str], Counter[str]]:
     """Count a list's answers by outcome, and those refused by code and column."""
     outcomes, codes = Counter[str](), Counter[str]()
-    for one in read(path):
+    _count(read(path), outcomes, codes)
+    return outcomes, codes
+
+
+def _count(found: Iterable[Outcome], outcomes: Counter[str], codes: Counter[str]) -> None:
+    for one in found:
         outcomes[one.outcome] += 1
         if one.outcome == REFUSED:
             codes[f"{one.code} {one.field}"] += 1
-    return outcomes, codes

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import BinaryIO, Final, Self
 
 from producers.columns import WHOLE_ROW, shown
-from producers.files.cells import Clean, cleaners
+from producers.files.cells import AS_THEY_ARE, Clean, cleaners
 from producers.files.declaring import Said, in_header
 from producers.files.first_look import look
 from producers.files.fixed_width import FixedWidth
@@ -133,7 +133,7 @@ def _lines(index: int, one: Table, profile: Profile, form: Layout | None) -> Ite
     unnamed = [at for at, heading in enumerate(sheet.headings) if not heading.text.strip()]
     sample = [(*cells, *[""] * (width - len(cells))) for _, cells in islice(_below(one), _SAMPLE)]
     samples = {name: [cells[at] for cells in sample] for at, name in places}
-    cleaning = list(cleaners(profile, samples, form).items())
+    cleaning = [(column, clean, clean in AS_THEY_ARE) for column, clean in cleaners(profile, samples, form).items()]
     for number, row in _below(one):
         cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
         values = dict(zip(names, picked(cells), strict=True))
@@ -141,7 +141,9 @@ def _lines(index: int, one: Table, profile: Profile, form: Layout | None) -> Ite
         if not joined.strip("\x1f \t\r\n\xa0") or cells[:width] == texts:
             continue
         problem = _mended(values) if _ODD.search(joined) else None
-        if any(cells[at].strip() for at in (*unnamed, *range(width, len(cells)))):  # under no heading
+        if (unnamed or len(cells) > width) and any(
+            cells[at].strip() for at in (*unnamed, *range(width, len(cells)))
+        ):  # under no heading
             problem = problem or refusal("NOT_IN_CLAUSE", WHOLE_ROW)
         notes, fault = _cleaned(values, cleaning)
         yield Line(index, number, values, problem or fault, notes, cells)
@@ -156,12 +158,14 @@ def _called(heading: Heading) -> str:
     return heading.column or heading.text.strip() or WHOLE_ROW
 
 
-def _cleaned(values: dict[str, str], cleaning: Sequence[tuple[str, Clean]]) -> tuple[tuple[Note, ...], Refusal | None]:
+def _cleaned(
+    values: dict[str, str], cleaning: Sequence[tuple[str, Clean, bool]]
+) -> tuple[tuple[Note, ...], Refusal | None]:
     notes: tuple[Note, ...] = ()
     problem = None
-    for column, clean in cleaning:
+    for column, clean, digits_stay in cleaning:
         raw = values[column]
-        if not raw or raw.isspace():
+        if not raw or (digits_stay and raw.isdigit() and raw.isascii()) or raw.isspace():
             continue
         try:
             text = clean(raw.strip())

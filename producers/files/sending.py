@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -79,12 +79,12 @@ class Sending:
         )
         path = self._folder / f"answers-{sent.id}.csv"
         if sent.state not in {SENDING, PARTLY} and path.exists():
-            return _summary(sent, path)
+            return Summary(sent, path, *answers.counted(path))
         if sent.state != SENDING or not path.exists():
             sent = sent._replace(state=SENDING, lines=0, outcome_bytes=0)
         with Outcomes(path, sent.outcome_bytes) as found:
             sent = self._lines(file, sent, found, tell)
-        return self._ended(sent, path, terms)
+            return self._ended(Summary(sent, path, found.lines, found.refused), terms)
 
     def _lines(self, file: RegisterFile, sent: Sent, found: Outcomes, tell: Callable[[Progress], None]) -> Sent:
         lines = islice(file.lines(), sent.lines, None)
@@ -97,12 +97,11 @@ class Sending:
             tell(Progress(sent.lines, file.position(), file.size))
         return sent
 
-    def _ended(self, sent: Sent, path: Path, terms: Terms) -> Summary:
+    def _ended(self, summary: Summary, terms: Terms) -> Summary:
         """Take away what a complete file no longer holds, or hold that for a person where it is much."""
-        summary = _summary(sent, path)
         whole = not summary.lines[answers.TRY_AGAIN]
         state = DONE if whole and not summary.lines[answers.REFUSED] else PARTLY
-        sent = sent._replace(state=state)
+        sent = summary.sent._replace(state=state)
         if sent.complete and whole and not self._state.overtaken(sent):
             gone, known = self._state.counts(sent)
             sent = sent._replace(gone=gone, known=known)
@@ -113,7 +112,7 @@ class Sending:
             elif gone:
                 self._take_away(sent)
         self._state.keep(sent)
-        return _summary(sent, path)
+        return replace(summary, sent=sent)
 
     def confirm(self, source: str, number: int) -> int:
         """Carry out the deletions that waited; give how many were taken. KeyError where none of that number wait."""
@@ -153,7 +152,3 @@ def _deletion(topic: str, own: str, version: Version) -> Row:
         CHANGED_AT: stamp(version.as_of),
         DELETED: "1",
     }
-
-
-def _summary(sent: Sent, path: Path) -> Summary:
-    return Summary(sent, path, *answers.counted(path))

@@ -53,10 +53,23 @@ class State:
     """One sender's state in one database; `key` (64 bytes) seals own numbers, and is kept apart from it."""
 
     def __init__(self, url: str, key: bytes) -> None:
-        self._engine = open_database(url, durable=True)
+        self._engine = open_database(url)  # what its last moments lose is sent again, as the same versions
         create_tables(self._engine, METADATA)
         self._siv, self._hash_key = AESSIV(key), hashlib.blake2b(key, digest_size=32, person=b"files").digest()
         self._insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
+        # Compiled once and handed to the driver: SQLAlchemy's own way through each value costs as much as all else.
+        compiled = self._taking().compile(dialect=self._engine.dialect, column_keys=[one.name for one in HELD.columns])
+        self._upsert, self._order = str(compiled), compiled.positiontup
+
+    def _taking(self) -> Any:
+        """Say how a record is written down: of two senders, or a batch repeated after a crash, the newer one stands."""
+        insert = self._insert(HELD)
+        changed = ("version", "as_of", "digest", "deleted", "part", "seen", "seen_in")
+        return insert.on_conflict_do_update(
+            index_elements=["source", "topic", "record"],
+            set_={name: insert.excluded[name] for name in changed},
+            where=HELD.c.version <= insert.excluded.version,
+        )
 
     def record(self, own: str) -> bytes:
         """Give the keyed hash a record is known by."""
@@ -135,7 +148,7 @@ class State:
         with self._engine.begin() as connection:
             self._take(connection, sent, taken)
             mark = {"seen": sent.as_of, "seen_in": sent.id}
-            for chunk in _chunks(seen):
+            for chunk in _chunks(list(set(seen).difference(one.record for one in taken))):
                 here = and_(_of(sent), HELD.c.record.in_(chunk), HELD.c.seen <= sent.as_of)
                 connection.execute(update(HELD).where(here).values(mark))
             self._keep(connection, sent)
@@ -143,15 +156,11 @@ class State:
     def _take(self, connection: Connection, sent: Sent, taken: Sequence[Taken]) -> None:
         if not taken:
             return
-        insert = self._insert(HELD)
-        changed = {name: insert.excluded[name] for name in ("version", "as_of", "digest", "deleted", "part")}
-        # Two senders at once, or a batch repeated after a crash: the newer version stands.
-        statement = insert.on_conflict_do_update(
-            index_elements=["source", "topic", "record"],
-            set_=changed | {"seen": insert.excluded.seen, "seen_in": insert.excluded.seen_in},
-            where=HELD.c.version <= insert.excluded.version,
-        )
-        connection.execute(statement, [self._row(sent, one) for one in taken])
+        rows = [self._row(sent, one) for one in taken]
+        if self._order:
+            connection.exec_driver_sql(self._upsert, [tuple(row[name] for name in self._order) for row in rows])
+        else:
+            connection.exec_driver_sql(self._upsert, rows)
 
     def _row(self, sent: Sent, one: Taken) -> dict[str, object]:
         own = self._siv.encrypt(one.own.encode(errors="surrogatepass") or b"\0", [one.record])
