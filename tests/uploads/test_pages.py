@@ -8,8 +8,10 @@ import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
+from operations.web.app import build
 from producers.column_titles import title
 from producers.data_sets import DATA_SETS
+from producers.signing_in.pages import pages as sign_in_pages
 from producers.uploads.choices import choices
 from producers.uploads.pages import BODY_BYTES_MAX, HERE, SIGNING_IN, pages
 from producers.uploads.showing import columns_of
@@ -159,6 +161,18 @@ def test_after_signing_in_again_the_work_goes_on(browser: TestClient) -> None:
     assert "มี 12 แถวที่ต้องแก้" in browser.get(str(answer.url)).text
 
 
+def test_what_a_complete_file_lacks_is_shown_before_anything_is_deleted(at_hand: AtHand, browser: TestClient) -> None:
+    for numbers in (range(1, 41), range(1, 11)):
+        answer = hand_in(browser, workbook([student(number) for number in numbers]), holds="complete")
+        csrf = form_token(answer.text)
+        shown = browser.post(f"{answer.url}/send", data={"csrf": csrf}).text
+        at_hand.gateway.clock.ms += 60_000
+    assert "30 รายการที่เคยส่งไม่อยู่ในไฟล์นี้แล้ว" in shown
+    kept = browser.post(f"{answer.url}/deletions", data={"csrf": csrf, "decision": "keep"}).text
+    assert "ไม่อยู่ในไฟล์นี้แล้ว" not in kept
+    assert len(at_hand.log.standing(STUDENT)) == 40
+
+
 def test_a_removed_upload_is_gone(browser: TestClient) -> None:
     answer = hand_in(browser, workbook([student(1)]))
     browser.post(f"{answer.url}/forget", data={"csrf": form_token(answer.text)})
@@ -210,6 +224,15 @@ def test_without_a_register_of_sources_there_are_no_pages_and_it_is_said(
 
     assert pages(Site()).routes == []  # type: ignore[arg-type]
     assert "SAPHAN_SOURCES_DATABASE_URL is not set" in capsys.readouterr().err
+
+
+def test_the_pages_open_as_the_environment_says(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SAPHAN_SOURCES_DATABASE_URL", f"sqlite:///{tmp_path / 'sources.db'}")
+    monkeypatch.setenv("SAPHAN_GATEWAY_URL", "http://127.0.0.1:1")
+    monkeypatch.setenv("SAPHAN_UPLOADS_DIR", str(tmp_path / "uploads"))
+    with TestClient(build([sign_in_pages, pages], ["testserver"])) as browser:
+        assert "เข้าสู่ระบบเพื่อส่งข้อมูล" in browser.get("/uploads").text
+    assert (tmp_path / "uploads").stat().st_mode & 0o077 == 0
 
 
 def test_every_column_has_a_thai_title_of_its_own() -> None:

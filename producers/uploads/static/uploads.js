@@ -21,6 +21,6 @@ if (file && drop) {
 // One press is enough: a second one would send the same again, harmlessly but slowly.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (button && !button.classList.contains("plain")) setTimeout(() => { button.disabled = true; }, 0);
+  if (button) setTimeout(() => { button.disabled = true; }, 0);
 });
 window.addEventListener("pageshow", () => { for (const button of document.querySelectorAll("button:disabled")) button.disabled = false; });
