@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from bench import agreement, apply, audit, desk, figures, machine, place, reconcile, sealing, table
+from bench import agreement, apply, audit, desk, figures, machine, place, reconcile, sealing, table, ways_in
 from bench.desk import DemonstrationFailedError
 from bench.measuring import StoppedError
 from operations.local.errors import StackError
@@ -88,6 +88,11 @@ def _desk(folder: Path, tell: Tell, asked: argparse.Namespace) -> dict[str, Any]
     }
 
 
+def _way_in(part: Callable[[Path, Tell], dict[str, Any]]) -> Part:
+    """Fit a part that runs a stack of its own in the folder."""
+    return lambda folder, tell, _asked: part(folder, tell) | {"versions": {}}
+
+
 def _by_itself(part: Callable[[Tell], dict[str, Any]]) -> Part:
     """Fit a part that needs no platform."""
     return lambda _folder, tell, _asked: part(tell) | {"versions": {}}
@@ -99,6 +104,9 @@ PARTS: Final[Mapping[str, Part]] = {
     "agreement": _by_itself(agreement.part),
     "sealing": _by_itself(sealing.part),
     "audit": _by_itself(audit.part),
+    "gateway": _way_in(ways_in.gateway_part),
+    "file": _way_in(ways_in.file_part),
+    "outbox": _way_in(ways_in.outbox_part),
     "reconcile": _by_itself(reconcile.part),
 }
 

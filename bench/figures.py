@@ -22,6 +22,9 @@ ASKED: Final[Mapping[str, Mapping[str, float]]] = {
     "agreement": {"projection_us": 2},
     "sealing": {"sealing_us": 15},
     "audit": {"disclosures_per_second": 1000},
+    "gateway": {"rate_vs_sdk": 0.5, "rows_per_second": 5000, "memory_mib": 200},
+    "file": {"rate_vs_sdk": 0.8},
+    "outbox": {"rows_per_second": 5000},
     "reconcile": {"seconds": 2},
 }
 
