@@ -30,6 +30,7 @@ _LATE: Final = (
 )
 # What is shown first: what needs a hand, then what can go on, then what is done.
 _FIRST: Final = (Standing.MEND, Standing.UNCHECKED, Standing.READY, Standing.ARRIVED)
+_URGENT: Final = {"unknown": 0, "close": 1}
 Show = Callable[[Reader, Upload], Response]
 
 
@@ -145,7 +146,8 @@ def _facts(number: str, upload: Upload, show: str, page_number: int) -> dict[str
         "data_set": data_set_title(upload.topic),
         "show": show,
         "page": page(upload, known[show], page_number),
-        "headings": upload.headings,
+        # What needs a decision stands on top.
+        "headings": sorted(upload.headings, key=lambda one: _URGENT.get(one.how, len(_URGENT))),
         "undecided": undecided(upload),
         "all_columns": [(name, title(upload.topic, name)) for name in columns],
         "may_choose": not stand[Standing.ARRIVED],

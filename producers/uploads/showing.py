@@ -41,6 +41,7 @@ class Cell:
     offered: tuple[Choice, ...]
     closed: bool
     several: bool
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def cell(topic: str, column: str, text: str, refused: Refused | None, before: st
         offered,
         closed=0 < len(offered) <= CLOSED_MAX and not more,
         several=more,
+        hint=DATA_SETS[topic].columns.get(column, ""),
     )
 
 
