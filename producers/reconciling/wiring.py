@@ -1,6 +1,5 @@
 """Puts the follower, a source's own side and Saphan's side together from the environment."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
@@ -21,16 +20,13 @@ from producers.reconciling.keeping import Keeping
 from producers.reconciling.naming import AskedNaming, EdgeNaming
 from producers.reconciling.register import Naming, Numbered, Register
 from producers.reconciling.results import Results
-from producers.reconciling.settings import GatewayAccess, ReconcilingSettings
+from producers.reconciling.settings import ReconcilingSettings, SourceSettings
 from producers.reconciling.tail import KafkaTail
 from producers.reconciling.view_reader import RedisView
 from schemas.connection import KafkaSettings, LogSettings, RedisSettings
 from schemas.database import open_database
-from schemas.platform_keys import EdgeKeys
 
 ANSWER_SECONDS_MAX: Final = 30
-KEY: Final = "SAPHAN_PSEUDONYM_KEY"
-URL: Final = "SAPHAN_GATEWAY_URL"
 Report = Callable[[str], None]
 
 
@@ -61,25 +57,25 @@ def follow(stopping: Callable[[], bool], report: Report) -> None:
 
 def naming(agency: str, side: GatewaySide | None) -> Naming:
     """Name records by the edge's key where it is here, else by asking the gateway."""
-    if os.environ.get(KEY):
-        return EdgeNaming(Edge(agency, EdgeKeys().pseudonym_bytes(), SpareKeys()))
+    key = SourceSettings().pseudonym_bytes()
+    if key is not None:
+        return EdgeNaming(Edge(agency, key, SpareKeys()))
     if side is None:
-        raise ValueError(f"without {KEY} only the gateway can name records")
+        raise ValueError("without SAPHAN_PSEUDONYM_KEY only the gateway can name records")
     return AskedNaming(side.names)
 
 
 def gateway_side() -> GatewaySide:
     """Reach the gateway by the environment's address and key."""
-    access = GatewayAccess()
-    return GatewaySide(access.url, access.key.get_secret_value())
+    return GatewaySide(*SourceSettings().gateway())
 
 
 def population(data_set: DataSet) -> Population | None:
     """Ask the gateway who is in the population, where only those are given and pseudonyms can be made here."""
-    if not data_set.population_only or not all(os.environ.get(name) for name in (KEY, URL)):
+    settings = SourceSettings()
+    if not data_set.population_only or settings.pseudonym_key is None or settings.gateway_url is None:
         return None
-    access = GatewayAccess()
-    return RemotePopulation(Gateway(access.url, access.key.get_secret_value()))
+    return RemotePopulation(Gateway(*settings.gateway()))
 
 
 def register(
