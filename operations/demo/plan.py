@@ -45,6 +45,7 @@ def platform(plan: Plan, desk_database: str) -> tuple[Process, ...]:
     return (
         *workers,
         Process("gateway", "gateway", ("gateway", "run")),
+        Process("reconcile", "reconcile", ("reconcile", "follow")),
         Process("web", "web", ("web", "--port", str(plan.port))),
         Process("alerts", "consumer", ("alert", "run", "--status", str(plan.files / ALERTS_FILE))),
         Process("relay", "relay", relay),

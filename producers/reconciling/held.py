@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, select
 from sqlalchemy.engine import Engine
 
 from producers.reconciling.deriving import State
@@ -47,11 +47,11 @@ class HeldRecords:
         """Give the fingerprints of a range's sixteen parts."""
         fields, digits = wanted(topic, part), len(prefix) + 1
         if not fields and digits <= BUCKET_DIGITS:
-            begin = func.substr(SUMMARY.c.bucket, 1, digits)
+            begin = _begin(SUMMARY.c.bucket, digits)
             query = select(begin, func.sum(SUMMARY.c.count), *_SUMMED)
             query = query.where(SUMMARY.c.topic == topic, *_range(SUMMARY.c.bucket, prefix)).group_by(begin)
         else:
-            begin = func.substr(HELD.c.record, 1, digits)
+            begin = _begin(HELD.c.record, digits)
             query = select(begin, func.count(), *_ADDED)
             query = query.where(_counting(topic, fields), *_range(HELD.c.record, prefix)).group_by(begin)
         with self._engine.connect() as connection:
@@ -94,6 +94,11 @@ def _counting(topic: str, fields: Mapping[str, str]) -> ColumnElement[bool]:
 
 def _range(column: Any, prefix: str) -> list[ColumnElement[bool]]:
     return [column >= prefix, column < prefix + AFTER] if prefix else []
+
+
+def _begin(column: Any, digits: int) -> Any:
+    """Give an id's first digits; written out, since PostgreSQL takes two parameters of one value for two columns."""
+    return func.substr(column, literal_column("1"), literal_column(str(int(digits))))
 
 
 def _fingerprint(row: Sequence[Any]) -> Fingerprint:
