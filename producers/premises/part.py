@@ -7,9 +7,8 @@ from fastapi import APIRouter
 from producers.dropping.drops import Drops
 from producers.erasures import Erasures
 from producers.gateway.gateway import Gateway
-from producers.gateway.problems import ProblemError
 from producers.population import Population
-from producers.premises.routes import routes
+from producers.premises.routes import PopulationApi
 from producers.settings import SimulationSettings
 from producers.wiring import erasures_of, population
 
@@ -37,5 +36,4 @@ class LiveAnswers:
 
 def part(gateway: Gateway) -> APIRouter:
     """Give the gateway's answers to edges at home."""
-    answers = LiveAnswers(SimulationSettings())
-    return routes(gateway.source, answers, gateway.arrivals, lambda: ProblemError("NOT_YOUR_DATA_SET"))
+    return PopulationApi(gateway.source, LiveAnswers(SimulationSettings()), gateway.arrivals).router()

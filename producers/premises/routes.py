@@ -1,17 +1,24 @@
 """The gateway's answers to edges at home: about pseudonyms they ask for, to sources whose data sets need to know."""
 
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Protocol
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final, Protocol, TypeVar
 
 import structlog
-from fastapi import APIRouter, Depends, HTTPException, Query
+from fastapi import APIRouter, Query
+from pydantic import ValidationError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 
 from producers.arrivals.arrival import Arrival, Outcome
 from producers.data_sets import DATA_SETS
 from producers.dropping.again import Kept, look
 from producers.dropping.drops import Drop, Place
 from producers.erasures import Erasures
+from producers.gateway.problems import ProblemError
 from producers.population import Population
+from producers.premises.describing import AGAIN, ERASED, POPULATION
 from producers.premises.questions import (
     AGAIN_PATH,
     ERASED_PATH,
@@ -21,12 +28,17 @@ from producers.premises.questions import (
     Dropped,
     ErasedAnswer,
     ErasedQuestion,
+    Message,
     PopulationAnswer,
     PopulationQuestion,
 )
 from producers.sources.source import Source
 
 logger = structlog.get_logger(__name__)
+# A thousand pseudonyms, and room for what sets them apart.
+BODY_BYTES_MAX: Final = 64 * 1024
+JSON: Final = "application/json"
+Question = TypeVar("Question", bound=Message)
 
 
 class Answers(Protocol):
@@ -66,63 +78,89 @@ def may_ask_erased(source: Source, topic: str) -> bool:
     return source.scope is None and source.may(topic) and DATA_SETS[topic].identify is not None
 
 
-def forbidden() -> Exception:
-    """Give what a source is told that may not ask."""
-    return HTTPException(403, "this key may not ask about the population")
+@dataclass(frozen=True)
+class PopulationApi:
+    """The addresses; `who` knows a source by its key, and is asked before a body is read."""
 
+    who: Callable[[Request], Awaitable[Source]]
+    answers: Answers
+    history: History
 
-def routes(
-    who: Callable[..., Any], answers: Answers, history: History, refused: Callable[[], Exception] = forbidden
-) -> APIRouter:
-    """Give the routes; `who` is the gateway's dependency that knows a source by its key, `refused` its own refusal."""
-    router = APIRouter(tags=["population"])
-    _asked(router, who, answers, refused)
-    _listed(router, who, answers, history)
-    return router
+    def router(self) -> APIRouter:
+        """Route the addresses."""
+        api = APIRouter(tags=["population"])
+        posted = ((POPULATION_PATH, self.population, POPULATION), (ERASED_PATH, self.erased, ERASED))
+        for path, taken, told in posted:
+            api.add_api_route(path, taken, methods=["POST"], response_class=Response, openapi_extra=told, responses={})
+        api.add_api_route(
+            AGAIN_PATH, self.again, methods=["GET"], response_class=Response, openapi_extra=AGAIN, responses={}
+        )
+        return api
 
-
-def _asked(router: APIRouter, who: Callable[..., Any], answers: Answers, refused: Callable[[], Exception]) -> None:
-    @router.post(POPULATION_PATH, summary="ใครอยู่ในทะเบียนอาชีวศึกษา · Who is in OVEC's population")
-    def population(question: PopulationQuestion, source: Annotated[Source, Depends(who)]) -> PopulationAnswer:
+    async def population(self, request: Request) -> Response:
         """Answer `yes`, `no` or `not_known` (ask again) per pseudonym; nothing of the question is kept."""
+        source = await self.who(request)
         if not may_ask(source):
-            raise refused()
-        told = answers.population(source.agency).ask(question.pseudonyms)
+            raise ProblemError("NOT_YOUR_DATA_SET")
+        question = await _asked(request, PopulationQuestion)
+        told = await asyncio.to_thread(self.answers.population(source.agency).ask, question.pseudonyms)
         logger.info("population_asked", source=source.name, people=len(question.pseudonyms))
-        return PopulationAnswer.of([told[one] for one in question.pseudonyms])
+        return _told(PopulationAnswer.of([told[one] for one in question.pseudonyms]))
 
-    @router.post(ERASED_PATH, summary="ใครถูกลบเมื่อใด · Who was erased, and when")
-    def erased(question: ErasedQuestion, source: Annotated[Source, Depends(who)]) -> ErasedAnswer:
+    async def erased(self, request: Request) -> Response:
         """Answer per pseudonym when the person or this data set of theirs was erased last; null: ask again."""
+        source = await self.who(request)
+        question = await _asked(request, ErasedQuestion)
         if not may_ask_erased(source, question.data_set):
-            raise refused()
-        told = answers.erasures(source.agency).moments(question.data_set, question.pseudonyms)
-        return ErasedAnswer(moments=[told[one] for one in question.pseudonyms])
+            raise ProblemError("NOT_YOUR_DATA_SET")
+        moments = self.answers.erasures(source.agency).moments
+        told = await asyncio.to_thread(moments, question.data_set, question.pseudonyms)
+        return _told(ErasedAnswer(moments=[told[one] for one in question.pseudonyms]))
 
-
-def _listed(router: APIRouter, who: Callable[..., Any], answers: Answers, history: History) -> None:
-    @router.get(AGAIN_PATH, summary="รายการที่ต้องส่งใหม่ · What to send again")
-    def again(
-        source: Annotated[Source, Depends(who)],
+    async def again(
+        self,
+        request: Request,
         after: Annotated[str, Query(max_length=120, description="`after` of the page before")] = "",
-        limit: Annotated[int, Query(ge=1, le=PEOPLE_MAX, description="how many dropped records to ask about")] = 500,
-    ) -> AgainAnswer:
-        """List records sent here and dropped unread whose people are in the population by now.
-
-        Rows that an edge at home dropped never came here, so their list is kept there: `saphan edge again`.
-        """
+        limit: Annotated[int, Query(ge=1, le=PEOPLE_MAX, description="How many dropped records to ask about.")] = 500,
+    ) -> Response:
+        """List records sent here and dropped unread whose people are in the population by now."""
+        source = await self.who(request)
         topic, _, record = after.rpartition("/")
-        found = look(answers.dropped(source.agency), answers.population(source.agency), Place(topic, record), limit)
+        return _told(await asyncio.to_thread(self._page, source, Place(topic, record), limit))
+
+    def _page(self, source: Source, after: Place, limit: int) -> AgainAnswer:
+        answers = self.answers
+        found = look(answers.dropped(source.agency), answers.population(source.agency), after, limit)
         listed = [
             Dropped(data_set=one.topic, record=one.record, pseudonym=one.pseudonym, dropped_at=one.dropped_at)
             for one in found.again
-            if _was_dropped(history, source, one)
+            if self._was_dropped(source, one)
         ]
         next_page = f"{found.after.topic}/{found.after.record}" if found.after else None
         return AgainAnswer(again=listed, not_known=found.not_known, after=next_page)
 
+    def _was_dropped(self, source: Source, drop: Drop) -> bool:
+        """Say whether this source's row was dropped last: an agency's sources learn nothing of each other."""
+        rows = self.history.of_record(source.name, drop.topic, drop.record, 1)
+        return bool(rows) and rows[0].outcome is Outcome.DROPPED
 
-def _was_dropped(history: History, source: Source, drop: Drop) -> bool:
-    """Say whether it was this source whose row was dropped last: an agency's sources learn nothing of each other."""
-    rows = history.of_record(source.name, drop.topic, drop.record, 1)
-    return bool(rows) and rows[0].outcome is Outcome.DROPPED
+
+async def _asked(request: Request, kind: type[Question]) -> Question:
+    """Take a question, giving up as soon as it is larger than any there is."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        raise ProblemError("NOT_TAKEN")
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_BYTES_MAX:
+                raise ProblemError("BODY_TOO_LARGE")
+        return kind.model_validate_json(bytes(body))
+    except ValidationError:
+        raise ProblemError("NOT_ASKED_RIGHT") from None
+    except ClientDisconnect:
+        raise ProblemError("TOO_SLOW") from None
+
+
+def _told(answer: Message) -> Response:
+    return Response(answer.model_dump_json(), headers={"cache-control": "no-store"}, media_type=JSON)

@@ -7,16 +7,19 @@ from typing import Any
 
 import httpx2
 import pytest
-from fastapi import FastAPI, Header, HTTPException
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from producers.arrivals.arrival import Arrival, Outcome, Way
 from producers.dropping.drops import Drop, Drops
 from producers.erasures import Erasures
+from producers.gateway.problems import ProblemError, answer
 from producers.population import Membership, Population
 from producers.premises.questions import AGAIN_PATH, PEOPLE_MAX, POPULATION_PATH
 from producers.premises.remote import Gateway, QuestionRefusedError, RemoteErasures, RemotePopulation
-from producers.premises.routes import may_ask, may_ask_erased, routes
+from producers.premises.routes import BODY_BYTES_MAX, PopulationApi, may_ask, may_ask_erased
 from producers.sources.source import Scope, ScopeKind, Source
 from schemas.topics import INSURANCE, SKILL_TEST, STUDENT, TEST_PLAN, VACANCY
 from tests.producers.fakes import NOON_MS, FakeErasures, FakePopulation
@@ -57,11 +60,16 @@ class Behind:
         return [] if outcome is None else [Arrival(source, topic, "b", 1, record, NOON_MS, Way.GATEWAY, outcome)]
 
 
-def who(authorization: str = Header("")) -> Source:
-    found = KEYS.get(authorization.removeprefix("Bearer "))
+async def who(request: Request) -> Source:
+    found = KEYS.get(request.headers.get("authorization", "").removeprefix("Bearer "))
     if found is None:
-        raise HTTPException(401)
+        raise ProblemError("NO_KEY")
     return found
+
+
+async def problem(_: Request, why: Exception) -> Response:
+    assert isinstance(why, ProblemError)
+    return answer(why)
 
 
 @pytest.fixture
@@ -72,7 +80,8 @@ def behind(tmp_path: Path) -> Behind:
 @pytest.fixture
 def client(behind: Behind) -> TestClient:
     app = FastAPI()
-    app.include_router(routes(who, behind, behind))
+    app.add_exception_handler(ProblemError, problem)
+    app.include_router(PopulationApi(who, behind, behind).router())
     return TestClient(app)
 
 
@@ -95,11 +104,11 @@ def test_more_than_fit_into_one_question_are_asked_in_several(client: TestClient
     assert RemotePopulation(gateway(client)).ask([]) == {}
 
 
-def silent(answer: httpx2.Response | httpx2.HTTPError) -> Gateway:
+def silent(said: httpx2.Response | httpx2.HTTPError) -> Gateway:
     def handle(_: httpx2.Request) -> httpx2.Response:
-        if isinstance(answer, httpx2.HTTPError):
-            raise answer
-        return answer
+        if isinstance(said, httpx2.HTTPError):
+            raise said
+        return said
 
     return Gateway("http://gateway", "sso", httpx2.MockTransport(handle))
 
@@ -115,10 +124,10 @@ SILENCES = [
 ]
 
 
-@pytest.mark.parametrize("answer", SILENCES, ids=range(len(SILENCES)))
-def test_a_gateway_that_does_not_say_makes_nobody_dropped_and_nothing_taken(answer: Any) -> None:
-    assert RemotePopulation(silent(answer)).ask([STRANGER]) == {STRANGER: Membership.NOT_KNOWN}
-    assert RemoteErasures(silent(answer)).moments(INSURANCE, [STRANGER]) == {STRANGER: None}
+@pytest.mark.parametrize("said", SILENCES, ids=range(len(SILENCES)))
+def test_a_gateway_that_does_not_say_makes_nobody_dropped_and_nothing_taken(said: Any) -> None:
+    assert RemotePopulation(silent(said)).ask([STRANGER]) == {STRANGER: Membership.NOT_KNOWN}
+    assert RemoteErasures(silent(said)).moments(INSURANCE, [STRANGER]) == {STRANGER: None}
 
 
 @pytest.mark.parametrize("key", ["", "nobody's", "doe", "centre"])
@@ -146,9 +155,17 @@ def test_a_question_that_holds_anything_but_pseudonyms_is_refused(
     client: TestClient, behind: Behind, people: Sequence[str] | None
 ) -> None:
     asked = client.post(POPULATION_PATH, json={"pseudonyms": people}, headers={"authorization": "Bearer sso"})
-    assert asked.status_code == 422
+    assert asked.status_code == 400
     more = {"pseudonyms": [STRANGER], "name": "ฟ้าใส"}
-    assert client.post(POPULATION_PATH, json=more, headers={"authorization": "Bearer sso"}).status_code == 422
+    assert client.post(POPULATION_PATH, json=more, headers={"authorization": "Bearer sso"}).status_code == 400
+    assert behind.asked == []
+
+
+def test_a_body_larger_than_any_question_is_not_read_on(client: TestClient, behind: Behind) -> None:
+    headers = {"authorization": "Bearer sso", "content-type": "application/json"}
+    assert client.post(POPULATION_PATH, content=b" " * (BODY_BYTES_MAX + 1), headers=headers).status_code == 413
+    assert client.post(POPULATION_PATH, content=b"{}", headers={"authorization": "Bearer sso"}).status_code == 415
+    assert client.post(POPULATION_PATH, content=b" " * (BODY_BYTES_MAX + 1)).status_code == 401
     assert behind.asked == []
 
 
