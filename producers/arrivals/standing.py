@@ -1,10 +1,22 @@
 """How a source stands: rows counted by day, kept for years, and the records whose last row was not taken."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, String, Table, UniqueConstraint, case, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    case,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from producers.arrivals.arrival import Arrival, Outcome
@@ -44,6 +56,7 @@ _NOT_TAKEN: Final = frozenset({Outcome.REFUSED, Outcome.TRY_AGAIN})
 # Refused for good: its source has nothing to mend.
 _NOTHING_TO_MEND: Final = frozenset({"ERASED", "VERSION_NOT_RISING"})
 _CHUNK: Final = 500
+_Day = tuple[str, str, int, str, str]
 
 
 def day_of(ms: int) -> int:
@@ -53,7 +66,12 @@ def day_of(ms: int) -> int:
 
 def note(connection: Connection, arrivals: Sequence[Arrival]) -> None:
     """Count rows that came in, and keep which records wait to be mended or sent again; in the rows' own transaction."""
-    _count(connection, arrivals)
+    counted = Counter((one.source, one.topic, one.received_at, one.outcome, one.code) for one in arrivals)
+    _count(connection, counted)
+    refused = any(outcome in _NOT_TAKEN for _, _, _, outcome, _ in counted)
+    # As a rule nothing waits, and then this is all that is asked.
+    if not refused and not _waits(connection, {what[:2] for what in counted}):
+        return
     last = {(one.source, one.topic, one.record): one for one in arrivals if one.record is not None}
     waits = [one for one in last.values() if one.outcome in _NOT_TAKEN and one.code not in _NOTHING_TO_MEND]
     _close(connection, last.keys() - {(one.source, one.topic, one.record) for one in waits})
@@ -61,12 +79,12 @@ def note(connection: Connection, arrivals: Sequence[Arrival]) -> None:
         _open(connection, waits)
 
 
-def _count(connection: Connection, arrivals: Iterable[Arrival]) -> None:
-    rows, newest = Counter[tuple[str, str, int, str, str]](), dict[tuple[str, str, int, str, str], int]()
-    for one in arrivals:
-        what = (one.source, one.topic, day_of(one.received_at), one.outcome.value, one.code or "")
-        rows[what] += 1
-        newest[what] = max(newest.get(what, 0), one.received_at)
+def _count(connection: Connection, counted: Mapping[tuple[str, str, int, Outcome, str | None], int]) -> None:
+    rows, newest = Counter[_Day](), dict[_Day, int]()
+    for (source, topic, received_at, outcome, code), number in counted.items():
+        what = (source, topic, day_of(received_at), outcome.value, code or "")
+        rows[what] += number
+        newest[what] = max(newest.get(what, 0), received_at)
     if not rows:
         return
     adding = _insert(connection, ROW_DAY)
@@ -77,10 +95,19 @@ def _count(connection: Connection, arrivals: Iterable[Arrival]) -> None:
     )
     names = ("source", "topic", "day", "outcome", "code")
     # In one order everywhere, so that two batches at once don't wait for each other.
-    counted = [
-        {**dict(zip(names, what, strict=True)), "rows": rows[what], "newest_at": newest[what]} for what in sorted(rows)
-    ]
-    connection.execute(statement, counted)
+    connection.execute(
+        statement,
+        [
+            {**dict(zip(names, what, strict=True)), "rows": rows[what], "newest_at": newest[what]}
+            for what in sorted(rows)
+        ],
+    )
+
+
+def _waits(connection: Connection, owners: Iterable[tuple[str, str]]) -> bool:
+    """Say whether any record of these sources and data sets waits."""
+    own = [(ROW_OPEN.c.source == source) & (ROW_OPEN.c.topic == topic) for source, topic in owners]
+    return bool(own) and connection.execute(select(ROW_OPEN.c.id).where(or_(*own)).limit(1)).first() is not None
 
 
 def _close(connection: Connection, taken: Iterable[tuple[str, str, str | None]]) -> None:
@@ -89,9 +116,6 @@ def _close(connection: Connection, taken: Iterable[tuple[str, str, str | None]])
         records.setdefault((source, topic), []).append(record or "")
     for (source, topic), named in sorted(records.items()):
         own = (ROW_OPEN.c.source == source) & (ROW_OPEN.c.topic == topic)
-        # As a rule nothing waits, and then this is all that is asked.
-        if connection.execute(select(ROW_OPEN.c.id).where(own).limit(1)).first() is None:
-            continue
         for start in range(0, len(named), _CHUNK):
             some = ROW_OPEN.c.record.in_(named[start : start + _CHUNK])
             connection.execute(ROW_OPEN.delete().where(own, some))

@@ -7,13 +7,13 @@ from typing import Final
 from urllib.parse import urlencode
 
 from producers.arrivals.arrival import Outcome
-from producers.source_pages.facts import Wanted
+from producers.source_pages.facts import Before, Sent, Wanted
 from schemas.topics import BY_NAME
 
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,59}")
 _FIELD: Final = re.compile(r"[a-z][a-z0-9_]{0,59}|\?")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_NUMBER: Final = re.compile(r"[0-9]{1,18}")
+_BEFORE: Final = re.compile(r"([0-9]{1,18})-([0-9]{1,18})")
 
 
 def wanted(query: Mapping[str, str]) -> Wanted:
@@ -29,10 +29,15 @@ def wanted(query: Mapping[str, str]) -> Wanted:
     )
 
 
-def before(query: Mapping[str, str]) -> int | None:
-    """Read before which row's number the list is to go on; None for from the newest."""
-    found = _if(_NUMBER, query.get("before", ""))
-    return int(found) if found else None
+def before(query: Mapping[str, str]) -> Before | None:
+    """Read before which row the list is to go on; None for from the newest."""
+    found = _BEFORE.fullmatch(query.get("before", ""))
+    return None if found is None else Before(int(found[1]), int(found[2]))
+
+
+def after(last: Sent) -> str:
+    """Write where a list goes on once this row was shown."""
+    return f"{last.at_ms}-{last.number}"
 
 
 def address(one: Wanted, **further: str) -> str:

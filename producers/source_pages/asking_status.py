@@ -5,12 +5,11 @@ from typing import Any, Final
 import httpx2
 from pydantic import ValidationError
 
-from producers.reconciling.settings import GatewayAccess
 from producers.source_pages import numbers
 from producers.source_pages.naming import whose
 from producers.source_pages.opening import from_settings
 from producers.source_pages.reporting import told_of
-from producers.source_pages.settings import SourcePageSettings
+from producers.source_pages.settings import RemoteSettings, SourcePageSettings
 from producers.sources.settings import SourcesSettings
 from producers.sources.store import Sources, UnknownSourceError
 from producers.wiring import now_ms
@@ -29,9 +28,9 @@ def told(name: str | None, days: int, language: Language) -> list[dict[str, Any]
     try:
         here = SourcePageSettings()
     except ValidationError:
-        access = GatewayAccess()
-        with numbers.client(access.url) as client:
-            return [remote(client, access.key.get_secret_value(), days, language)]
+        access = RemoteSettings()
+        with numbers.client(access.gateway_url) as client:
+            return [remote(client, access.gateway_key.get_secret_value(), days, language)]
     return _local(here, name, days, language)
 
 

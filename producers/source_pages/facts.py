@@ -9,7 +9,7 @@ from producers.arrivals.arrival import Outcome
 
 
 class Mark(NamedTuple):
-    """How far the view has applied a partition: the last offset, and the newest acceptance it applied (ms)."""
+    """How far the view has applied a partition: the last offset (-1: none), the newest acceptance it applied (ms)."""
 
     offset: int
     newest_ms: int
@@ -81,6 +81,13 @@ class Sent:
     offset: int | None
 
 
+class Before(NamedTuple):
+    """Where a list goes on: before a row received then, of that number."""
+
+    at_ms: int
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which rows are asked for; what is empty is not asked. `unmended` leaves out records that were taken since."""
@@ -130,11 +137,11 @@ class Rows(Protocol):
         ...
 
     def unapplied(self, source: str, marks: Marks, now_ms: int) -> Sequence[Unapplied]:
-        """Count accepted rows beyond the watermarks; a partition without one has nothing applied."""
+        """Count accepted rows beyond the watermarks, by data set."""
         ...
 
-    def rows(self, source: str, wanted: Wanted, before: int | None, limit: int) -> Sequence[Sent]:
-        """List rows, newest first, those before a row's number."""
+    def rows(self, source: str, wanted: Wanted, before: Before | None, limit: int) -> Sequence[Sent]:
+        """List rows, newest first, those before a row."""
         ...
 
     def of_record(self, source: str, topic: str, record: str, limit: int) -> Sequence[Sent]:
@@ -146,7 +153,7 @@ class View(Protocol):
     """How far the view has applied the log."""
 
     def marks(self, topics: Sequence[str], /) -> Marks | None:
-        """Give the last offset applied per data set and partition; None when the view can't be asked."""
+        """Give how far each partition of each data set is; None when the view can't be asked."""
         ...
 
 

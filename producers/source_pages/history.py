@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Executable, Select, Table, func, or_, select
 from sqlalchemy.engine import Engine
 
 from producers.arrivals.arrival import Outcome
 from producers.arrivals.standing import BANGKOK_MS, ROW_DAY, ROW_OPEN, day_of
 from producers.arrivals.store import ARRIVAL
-from producers.source_pages.facts import Mark, Marks, Sent, Tally, Unapplied, Unmended, Wanted
+from producers.source_pages.facts import Before, Mark, Marks, Sent, Tally, Unapplied, Unmended, Wanted
 
 DAY_MS: Final = 24 * 60 * 60 * 1000
 _FIRST_DAY: Final = date(1970, 1, 1).toordinal()
@@ -56,50 +56,52 @@ class ArrivalRows:
         ]
 
     def unapplied(self, source: str, marks: Marks, now_ms: int) -> list[Unapplied]:
-        """Count accepted rows beyond the watermarks; a partition without one has nothing applied."""
-        beyond = [
-            (ARRIVAL.c.topic == topic)
-            & (ARRIVAL.c.partition == partition)
-            & (ARRIVAL.c.offset > mark.offset)
-            & (ARRIVAL.c.received_at >= _look_from(mark, now_ms))
-            for (topic, partition), mark in marks.items()
-        ]
-        known: dict[str, list[int]] = {}
-        for topic, partition in marks:
-            known.setdefault(topic, []).append(partition)
-        beyond += [
-            (ARRIVAL.c.topic == topic) & ARRIVAL.c.partition.not_in(partitions) for topic, partitions in known.items()
-        ]
-        never = ARRIVAL.c.topic.not_in(list(known))
-        accepted = (ARRIVAL.c.source == source) & (ARRIVAL.c.outcome == Outcome.ACCEPTED.value)
-        query = (
-            select(ARRIVAL.c.topic, func.count(), func.min(ARRIVAL.c.received_at))
-            .where(accepted, or_(never, *beyond))
-            .group_by(ARRIVAL.c.topic)
-        )
-        return [Unapplied(topic, int(rows), int(oldest)) for topic, rows, oldest in self._all(query)]
+        """Count accepted rows beyond the watermarks, by data set."""
+        found = []
+        for topic in dict.fromkeys(name for name, _ in marks):
+            held = {partition: mark for (name, partition), mark in marks.items() if name == topic}
+            beyond = [
+                (ARRIVAL.c.partition == partition) & (ARRIVAL.c.offset > mark.offset)
+                for partition, mark in held.items()
+            ]
+            own = (ARRIVAL.c.source == source) & (ARRIVAL.c.topic == topic)
+            own &= ARRIVAL.c.received_at >= min(_look_from(mark, now_ms) for mark in held.values())
+            query = select(func.count(), func.min(ARRIVAL.c.received_at)).where(own, or_(*beyond))
+            ((rows, oldest),) = self._all(query.where(ARRIVAL.c.outcome == Outcome.ACCEPTED.value))
+            if rows:
+                found.append(Unapplied(topic, int(rows), int(oldest)))
+        return found
 
-    def rows(self, source: str, wanted: Wanted, before: int | None, limit: int) -> list[Sent]:
-        """List rows, newest first, those before a row's number."""
-        if wanted.unmended:
-            return self._open(source, wanted, before, limit)
-        query = _narrowed(select(ARRIVAL).where(ARRIVAL.c.source == source), ARRIVAL.c, wanted)
-        if before is not None:
-            query = query.where(ARRIVAL.c.id < before)
-        return [_sent(row) for row in self._all(query.order_by(ARRIVAL.c.id.desc()).limit(limit))]
+    def rows(self, source: str, wanted: Wanted, before: Before | None, limit: int) -> list[Sent]:
+        """List rows, newest first, those before a row; one data set after the other, as the index has them."""
+        table = ROW_OPEN if wanted.unmended else ARRIVAL
+        topics = [wanted.topic] if wanted.topic else self._topics(source)
+        found = [one for topic in topics for one in self._rows(table, source, topic, wanted, before, limit)]
+        return sorted(found, key=lambda one: (-one.at_ms, -one.number))[:limit]
 
     def of_record(self, source: str, topic: str, record: str, limit: int) -> list[Sent]:
         """List what was sent of one record, newest first."""
         own = (ARRIVAL.c.source == source) & (ARRIVAL.c.topic == topic) & (ARRIVAL.c.record == record)
         return [_sent(row) for row in self._all(select(ARRIVAL).where(own).order_by(ARRIVAL.c.id.desc()).limit(limit))]
 
-    def _open(self, source: str, wanted: Wanted, before: int | None, limit: int) -> list[Sent]:
-        query = _narrowed(select(ROW_OPEN).where(ROW_OPEN.c.source == source), ROW_OPEN.c, wanted)
-        if before is not None:
-            query = query.where(ROW_OPEN.c.id < before)
-        return [_sent(row) for row in self._all(query.order_by(ROW_OPEN.c.id.desc()).limit(limit))]
+    def _topics(self, source: str) -> list[str]:
+        query = select(ROW_DAY.c.topic).where(ROW_DAY.c.source == source).distinct()
+        return [row.topic for row in self._all(query)]
 
-    def _all(self, query: Select[Any]) -> Sequence[Any]:
+    def _rows(
+        self, table: Table, source: str, topic: str, wanted: Wanted, before: Before | None, limit: int
+    ) -> list[Sent]:
+        own = (table.c.source == source) & (table.c.topic == topic)
+        query = _narrowed(select(table).where(own), table.c, wanted)
+        if before is not None:
+            same = (table.c.received_at == before.at_ms) & (table.c.id < before.number)
+            # Said twice, since it is the first that the index is searched by.
+            query = query.where(table.c.received_at <= before.at_ms, (table.c.received_at < before.at_ms) | same)
+        return [
+            _sent(row) for row in self._all(query.order_by(table.c.received_at.desc(), table.c.id.desc()).limit(limit))
+        ]
+
+    def _all(self, query: Executable) -> Sequence[Any]:
         with self._engine.connect() as connection:
             return connection.execute(query).all()
 
@@ -110,7 +112,7 @@ def _look_from(mark: Mark, now_ms: int) -> int:
 
 
 def _narrowed(query: Select[Any], columns: Any, wanted: Wanted) -> Select[Any]:
-    for name in ("topic", "code", "field"):
+    for name in ("code", "field"):
         value = getattr(wanted, name)
         if value:
             query = query.where(columns[name] == value)

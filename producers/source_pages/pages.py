@@ -68,7 +68,7 @@ class _Page:
         before = asking.before(request.query_params)
         found = self._sources.rows.rows(reader.whose.name, wanted, before, ROWS_SHOWN + 1)
         shown = found[:ROWS_SHOWN]
-        more = asking.address(wanted, before=str(shown[-1].number)) if len(found) > ROWS_SHOWN else ""
+        more = asking.address(wanted, before=asking.after(shown[-1])) if len(found) > ROWS_SHOWN else ""
         facts = {"rows": shown, "wanted": wanted, "whole": Wanted(), "more": more, "query": asking.address(wanted)}
         return self._page(request, "source_rows.html", reader, facts)
 

@@ -13,3 +13,12 @@ class SourcePageSettings(BaseSettings):
     reconciling_database_url: str | None = None
     redis_url: SecretStr | None = None
     gateway_url: str | None = None
+
+
+class RemoteSettings(BaseSettings):
+    """The gateway, and the source's key to it (SAPHAN_GATEWAY_URL, SAPHAN_GATEWAY_KEY)."""
+
+    model_config = SettingsConfigDict(env_prefix="SAPHAN_", frozen=True)
+
+    gateway_url: str
+    gateway_key: SecretStr

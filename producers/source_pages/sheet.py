@@ -5,7 +5,7 @@ import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from producers.source_pages.facts import Sent
+from producers.source_pages.facts import Before, Sent
 from producers.source_pages.words import OUTCOMES, because, next_step
 from schemas.dates import iso
 
@@ -18,20 +18,21 @@ HEADINGS: Final = (
     *("ผล", "เหตุผล", "สิ่งที่ควรทำ", "reason", "what_to_do"),
 )
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-Part = Callable[[int | None, int], Sequence[Sent]]
+Part = Callable[[Before | None, int], Sequence[Sent]]
 
 
 def lines(part: Part) -> Iterator[str]:
-    """Give the file in parts; `part` gives so many rows before a row's number."""
+    """Give the file in parts; `part` gives so many rows before a row."""
     yield MARK + _written([HEADINGS])
-    before, told = None, 0
+    before: Before | None = None
+    told = 0
     while told < ROWS_MAX:
         rows = part(before, PART_ROWS)
         if rows:
             yield _written([_row(one) for one in rows])
         if len(rows) < PART_ROWS:
             return
-        before, told = rows[-1].number, told + len(rows)
+        before, told = Before(rows[-1].at_ms, rows[-1].number), told + len(rows)
 
 
 def _row(one: Sent) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ class RedisMarks:
         self._client, self._unreachable, self._partitions = client, unreachable, partitions
 
     def marks(self, topics: Sequence[str]) -> Marks | None:
-        """Give the last offset applied per data set and partition; None when the view can't be asked."""
+        """Give how far each partition of each data set is; None when the view can't be asked."""
         names = [name for topic in topics for name in (topic, _NEWEST + topic)]
         if not names:
             return {}
@@ -31,8 +31,11 @@ class RedisMarks:
         except self._unreachable:
             return None
         return {
-            (topic, number): Mark(int(values[2 * at]), int(values[2 * at + 1] or 0))
+            (topic, number): _mark(*values[2 * at : 2 * at + 2])
             for number, values in enumerate(told)
             for at, topic in enumerate(topics)
-            if values[2 * at] is not None
         }
+
+
+def _mark(offset: bytes | None, newest_ms: bytes | None) -> Mark:
+    return Mark(-1 if offset is None else int(offset), int(newest_ms or 0))

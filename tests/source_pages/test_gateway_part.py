@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from producers.source_pages.facts import Mark
 from producers.source_pages.gateway_part import BODY_BYTES_MAX, StatusApi
 from producers.source_pages.history import ArrivalRows
 from producers.source_pages.numbers import GatewayNumbers
@@ -14,6 +15,7 @@ from producers.source_pages.overview import Sources
 from schemas.agreement import DEMONSTRATION
 from schemas.topics import STUDENT
 from tests.gateway.at_hand import COLLEGE, AtHand
+from tests.producers.fakes import PARTITIONS
 from tests.producers.rows import STUDENT_ROW
 from tests.source_pages.examples import FakeComparisons, FakeView
 
@@ -25,7 +27,12 @@ class Told:
 
     def __init__(self, folder: Path) -> None:
         self.at_hand = AtHand(folder)
-        sources = Sources(ArrivalRows(self.at_hand.arrivals.engine), FakeView({}), FakeComparisons(), DEMONSTRATION)
+        sources = Sources(
+            ArrivalRows(self.at_hand.arrivals.engine),
+            FakeView({(STUDENT, number): Mark(-1, 0) for number in range(PARTITIONS)}),
+            FakeComparisons(),
+            DEMONSTRATION,
+        )
         self.at_hand.parts = (lambda gateway: StatusApi(gateway, sources).router(),)
         self.client = TestClient(self.at_hand.app())
         row = {**STUDENT_ROW, "student_id": CANARY, "college_code": COLLEGE}

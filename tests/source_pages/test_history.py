@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
 from producers.arrivals.arrival import Outcome
 from producers.arrivals.store import Arrivals
-from producers.source_pages.facts import Mark, Unapplied, Wanted
+from producers.source_pages.facts import Before, Mark, Unapplied, Wanted
 from producers.source_pages.history import SLACK_MS, ArrivalRows
 from schemas.topics import OVEC_FACILITY, STUDENT
 from tests.source_pages.examples import COLLEGE, DAY_MS, HOUR_MS, NOW_MS, OTHER, a_history, applied, arrival, record
@@ -25,8 +26,8 @@ def history(arrivals: Arrivals) -> ArrivalRows:
     return ArrivalRows(arrivals.engine)
 
 
-def lines(history: ArrivalRows, source: str = COLLEGE, before: int | None = None, **wanted: object) -> list[int | None]:
-    return [one.line for one in history.rows(source, Wanted(**wanted), before, 100)]  # type: ignore[arg-type]
+def lines(history: ArrivalRows, source: str = COLLEGE, **wanted: Any) -> list[int]:
+    return [one.line for one in history.rows(source, Wanted(**wanted), None, 100)]
 
 
 def test_rows_are_listed_newest_first_and_narrowed_by_all_that_is_asked(
@@ -48,9 +49,12 @@ def test_what_was_mended_is_left_out_where_only_the_unmended_is_asked(arrivals: 
 
 def test_a_list_goes_on_before_a_row_without_gap_or_repetition(arrivals: Arrivals, history: ArrivalRows) -> None:
     arrivals.note([arrival(number) for number in range(1, 8)])
-    first = history.rows(COLLEGE, Wanted(), None, 3)
-    then = history.rows(COLLEGE, Wanted(), first[-1].number, 3)
-    assert [one.line for one in (*first, *then)] == [7, 6, 5, 4, 3, 2]
+    arrivals.note([arrival(number, topic=OVEC_FACILITY, at_ms=NOW_MS) for number in (90, 91)])
+    listed, before = [], None
+    while found := history.rows(COLLEGE, Wanted(), before, 2):
+        listed += [one.line for one in found]
+        before = Before(found[-1].at_ms, found[-1].number)
+    assert listed == [91, 90, 7, 6, 5, 4, 3, 2, 1]
 
 
 def test_a_record_has_all_its_rows_and_no_other_sources(arrivals: Arrivals, history: ArrivalRows) -> None:
@@ -73,13 +77,17 @@ def test_accepted_rows_beyond_the_watermark_are_counted_with_the_oldest_of_them(
     assert history.unapplied(COLLEGE, applied(7), NOW_MS) == []
 
 
-def test_where_the_view_has_applied_nothing_of_a_partition_or_a_data_set_all_of_it_waits(
+def test_where_the_view_has_applied_nothing_of_a_partition_all_of_it_waits(
     arrivals: Arrivals, history: ArrivalRows
 ) -> None:
-    arrivals.note([arrival(1, partition=0), arrival(2, partition=1)])
-    assert [one.rows for one in history.unapplied(COLLEGE, {(STUDENT, 0): Mark(10, NOW_MS)}, NOW_MS)] == [1]
-    assert [one.rows for one in history.unapplied(COLLEGE, {}, NOW_MS)] == [2]
-    assert [one.rows for one in history.unapplied(COLLEGE, {(OVEC_FACILITY, 0): Mark(10, NOW_MS)}, NOW_MS)] == [2]
+    arrivals.note([arrival(1, partition=0), arrival(2, partition=1), arrival(3, topic=OVEC_FACILITY, offset=0)])
+    none = Mark(-1, 0)
+    half = {(STUDENT, 0): Mark(10, NOW_MS), (STUDENT, 1): none, (OVEC_FACILITY, 0): none}
+    assert history.unapplied(COLLEGE, half, NOW_MS) == [
+        Unapplied(STUDENT, 1, NOW_MS - HOUR_MS),
+        Unapplied(OVEC_FACILITY, 1, NOW_MS - HOUR_MS),
+    ]
+    assert [one.rows for one in history.unapplied(COLLEGE, dict.fromkeys(half, none), NOW_MS)] == [2, 1]
 
 
 def test_what_was_accepted_long_before_what_was_applied_last_needs_no_look(

@@ -1,4 +1,4 @@
-"""The whole of it on a real platform: a row is accepted, waits with a reason, then is visible; each told on the page."""
+"""The whole of it on a real platform: a row is accepted, waits with a reason, is visible; each is told on the page."""
 
 import os
 import re

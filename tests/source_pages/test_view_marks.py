@@ -21,9 +21,13 @@ def test_watermarks_are_read_with_the_newest_acceptance_beside_them(
     redis_admin.hset(watermark_key(2), mapping={STUDENT: "7", VACANCY: "3"})
     client = Redis.from_url(view_url(role))
     found = RedisMarks(client, RedisError, 3).marks((STUDENT, VACANCY))
+    none = Mark(-1, 0)
     assert found == {
         (STUDENT, 0): Mark(41, 1_795_420_800_000),
+        (STUDENT, 1): none,
         (STUDENT, 2): Mark(7, 0),
+        (VACANCY, 0): none,
+        (VACANCY, 1): none,
         (VACANCY, 2): Mark(3, 0),
     }
     client.close()
