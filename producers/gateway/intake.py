@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -71,7 +72,8 @@ class AgencyWay:
     checker: Publishing
     edge: Naming
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    waiting: int = 0
+    # How many requests of each source wait for their turn, or have it.
+    waiting: Counter[str] = field(default_factory=Counter)
     unwell_until_ms: int = 0
 
 
@@ -86,9 +88,10 @@ class Order:
 
 @dataclass
 class Patience:
-    """How long one request may still wait for a slow log, in seconds."""
+    """How long one request may still wait for a slow log, in seconds, and whether it waited in vain."""
 
     seconds: float
+    spent: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,26 +104,29 @@ class Intake:
     now_ms: Callable[[], int]
     pause: Callable[[float], Awaitable[object]] = asyncio.sleep
     waiting_max: int = 64
+    waiting_of_one_max: int = 8
 
-    def admit(self, agency: str) -> None:
+    def admit(self, source: Source) -> None:
         """Raise ProblemError, saying when to come again, while too many wait or the log did not answer just now."""
-        way = self.way(agency)
+        way = self.way(source.agency)
         left_ms = way.unwell_until_ms - self.now_ms()
         if left_ms > 0:
             raise ProblemError("LOG_SLOW", left_ms // 1000 + 1)
-        if way.waiting >= self.waiting_max:
+        if way.waiting.total() >= self.waiting_max or way.waiting[source.name] >= self.waiting_of_one_max:
             raise ProblemError("BUSY", BUSY_SECONDS)
 
     async def take(self, order: Order, first_line: int, rows: Sequence[Read], patience: Patience) -> list[Receipt]:
-        """Give each row's receipt, in their order."""
+        """Give each row's receipt, in their order; ProblemError for what comes after the log was waited for in vain."""
+        if patience.spent:
+            raise ProblemError("LOG_SLOW", UNWELL_MS // 1000)
         way = self.way(order.source.agency)
-        way.waiting += 1
+        way.waiting[order.source.name] += 1
         try:
             async with way.turn:
                 records, judged = await asyncio.to_thread(self._judged, way, order, rows)
                 found = await self._answered(way, order, judged, patience)
         finally:
-            way.waiting -= 1
+            way.waiting[order.source.name] -= 1
         if order.publishes:
             await asyncio.to_thread(self._remember, order, first_line, rows, records, found)
         return found
@@ -152,7 +158,7 @@ class Intake:
             if not asked:
                 return found
             if patience.seconds <= 0:
-                way.unwell_until_ms = self.now_ms() + UNWELL_MS
+                patience.spent, way.unwell_until_ms = True, self.now_ms() + UNWELL_MS
                 return found
             wait = min(backoff, patience.seconds)
             patience.seconds -= wait

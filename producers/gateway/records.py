@@ -1,8 +1,9 @@
 """The addresses that take rows: a JSON body is answered at once, JSON Lines and CSV while they come in."""
 
+import asyncio
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
@@ -34,6 +35,7 @@ CHARSETS: Final = {
     "tis-620": "cp874",
 }
 WAY_HEADER: Final = "saphan-way"
+READ_AT_ONCE: Final = 2
 Reading = Callable[[bytes], rows.Read]
 
 
@@ -88,6 +90,8 @@ class RecordsApi:
 
     gateway: Gateway
     draw: Callable[[], str]
+    # A body of nothing but brackets takes twenty times its size while it is read.
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READ_AT_ONCE))
 
     def router(self) -> APIRouter:
         """Route both addresses."""
@@ -117,7 +121,7 @@ class RecordsApi:
     async def _taken(self, request: Request, dataset: str, *, publishes: bool) -> Response:
         admitted = await self.gateway.admitted(request, dataset)
         media_type, charset = _media(request)
-        self.gateway.intake.admit(admitted.source.agency)
+        self.gateway.intake.admit(admitted.source)
         taking = Taking(self.gateway, self._order(request, admitted, publishes=publishes), self._patience())
         if media_type == JSON:
             return await self._at_once(request, taking)
@@ -134,17 +138,26 @@ class RecordsApi:
         batch = Batch(admitted.source.name, admitted.topic, self.draw(), way, self.gateway.now_ms())
         return Order(admitted.source, batch, publishes)
 
+    def _rows(self, body: bytes) -> list[rows.Read]:
+        found = rows.json_body(body)
+        if len(found) > self.gateway.settings.body_rows_max:
+            raise ProblemError("TOO_MANY_ROWS")
+        return [rows.row_of(one) for one in found]
+
     def _patience(self) -> Patience:
         return Patience(self.gateway.settings.patience_seconds)
 
     async def _at_once(self, request: Request, taking: Taking) -> Response:
         settings = self.gateway.settings
-        found = rows.json_body(await _body(request, settings.body_bytes_max))
-        if len(found) > settings.body_rows_max:
-            raise ProblemError("TOO_MANY_ROWS")
+        async with self.reading:
+            found = self._rows(await _body(request, settings.body_bytes_max, settings.idle_seconds_max))
         receipts: list[Receipt] = []
         for start in range(0, len(found), BATCH_ROWS):
-            receipts += await taking.rows([rows.row_of(one) for one in found[start : start + BATCH_ROWS]])
+            try:
+                receipts += await taking.rows(found[start : start + BATCH_ROWS])
+            except ProblemError:  # those before have their receipts
+                receipts += [TryAgain("NOT_ACKNOWLEDGED")] * (len(found) - start)
+                break
         self.gateway.limits.rows(taking.order.source.name, len(found))
         text = json.dumps(_summary(taking.order.batch.id, receipts), ensure_ascii=False, separators=(",", ":"))
         return Response(text, headers={"cache-control": "no-store"}, media_type=JSON)
@@ -169,17 +182,18 @@ def _media(request: Request) -> tuple[str, str]:
     return media_type, charset
 
 
-async def _body(request: Request, bytes_max: int) -> bytes:
-    """Take a whole body, giving up as soon as it is too large."""
+async def _body(request: Request, bytes_max: int, seconds_max: float) -> bytes:
+    """Take a whole body, giving up as soon as it is too large, or not there in time."""
     told = request.headers.get("content-length", "0")
     if told.isascii() and told.isdigit() and int(told[:20]) > bytes_max:
         raise ProblemError("BODY_TOO_LARGE")
     body = bytearray()
     try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > bytes_max:
-                raise ProblemError("BODY_TOO_LARGE")
-    except ClientDisconnect:
+        async with asyncio.timeout(seconds_max):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > bytes_max:
+                    raise ProblemError("BODY_TOO_LARGE")
+    except (ClientDisconnect, TimeoutError):
         raise ProblemError("TOO_SLOW") from None
     return bytes(body)

@@ -18,8 +18,8 @@ class GatewaySettings(BaseSettings):
     # Of one source.
     rows_per_second_max: float = Field(default=20_000, gt=0)
     requests_per_second_max: float = Field(default=50, gt=0)
-    body_bytes_max: int = Field(default=8 * 1024 * 1024, ge=1024)
-    body_rows_max: int = Field(default=10_000, ge=1)
+    body_bytes_max: int = Field(default=4 * 1024 * 1024, ge=1024)
+    body_rows_max: int = Field(default=5_000, ge=1)
     # Receipts on disk for one request whose client does not read yet.
     spool_bytes_max: int = Field(default=1024 * 1024 * 1024, ge=1024)
     # How long a batch is tried again before its rows are answered "try again".

@@ -14,7 +14,7 @@ from producers.gateway.problems import ProblemError, answer, told
 from producers.gateway.spool import Spool
 
 BATCH_ROWS: Final = 2_000
-# What came in is not kept waiting for more.
+BATCH_BYTES: Final = 4 * 1024 * 1024
 LINGER_SECONDS: Final = 0.2
 CHUNKS_MAX: Final = 8
 MEDIA_TYPE: Final = "application/x-ndjson"
@@ -38,7 +38,7 @@ class Streamed(Response):
         self._idle_seconds_max = idle_seconds_max
         self._chunks: asyncio.Queue[bytes | None] = asyncio.Queue(CHUNKS_MAX)
         self._problem: ProblemError | None = None
-        self._idle = False
+        self._held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Receive, work and send side by side; the first to fail ends the other two."""
@@ -74,21 +74,27 @@ class Streamed(Response):
     async def _work(self, spool: Spool) -> None:
         """Cut, take batch after batch, and put the receipts in order; what was whole before a problem is taken."""
         waiting: list[Piece] = []
+        ended = False
         try:
             while self._cut(await self._next(waiting), waiting):
-                while len(waiting) >= BATCH_ROWS or (waiting and self._idle):
+                while len(waiting) >= BATCH_ROWS or (waiting and self._held >= BATCH_BYTES):
                     await spool.put(await self._taking(waiting[:BATCH_ROWS]))
                     del waiting[:BATCH_ROWS]
+                    self._held = 0
             for start in range(0, len(waiting), BATCH_ROWS):
                 await spool.put(await self._taking(waiting[start : start + BATCH_ROWS]))
+            ended = True
         except ProblemError as why:
             self._problem = why
         finally:
+            if not ended and self._problem is None:
+                self._problem = ProblemError("INTERNAL")
             spool.end()
 
     def _cut(self, chunk: bytes | None, waiting: list[Piece]) -> bool:
         """Add what became whole; False once nothing more comes, or can be cut."""
-        self._idle = chunk == b""
+        # What came in is not kept waiting for more.
+        self._held += len(chunk) if chunk else BATCH_BYTES
         try:
             if chunk is not None:
                 waiting += self._cutter.feed(chunk) if chunk else ()

@@ -1,12 +1,16 @@
 """What concerns the whole request is a problem; who sends too much, or while the log is slow, is told when to come."""
 
+import json
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from producers import receipt_lines
 from producers.arrivals.arrival import Outcome
 from producers.gateway.settings import GatewaySettings
+from producers.gateway.streaming import BATCH_ROWS
+from producers.receipts import TryAgain
 from schemas.topics import VACANCY
 from tests.gateway.at_hand import AtHand
 from tests.gateway.sending import LINES, Row, as_lines, receipts, vacancy
@@ -94,6 +98,38 @@ def test_while_the_log_is_slow_rows_are_tried_again_and_then_told_to_come_again_
     hand.clock.ms += 6000
     assert client.post("/v1/doe.vacancy/records", **asked).json()["accepted"] == 1
     assert [one.outcome for one in hand.arrivals.rows("doe", VACANCY)].count(Outcome.TRY_AGAIN) == 1
+
+
+def test_a_log_that_is_waited_for_in_vain_ends_a_stream_and_leaves_no_row_of_a_body_unanswered(
+    tmp_path: Path,
+) -> None:
+    hand = AtHand(tmp_path, GatewaySettings(patience_seconds=0))
+    hand.log.failing[VACANCY] = "MSG_TIMED_OUT"
+    rows = [vacancy(number) for number in range(2 * BATCH_ROWS)]
+    with TestClient(hand.app()) as client:
+        told = client.post("/v1/doe.vacancy/records", json=rows, headers=hand.headers("doe")).json()
+        assert (told["try_again"], len(told["receipts"])) == (len(rows), len(rows))
+        hand.clock.ms += 6000
+        streamed = client.post("/v1/doe.vacancy/records", content=as_lines(rows), headers=hand.headers("doe", LINES))
+    *answered, last = streamed.text.splitlines()
+    assert all(isinstance(receipt_lines.read(line)[1], TryAgain) for line in answered)
+    assert len(answered) == BATCH_ROWS
+    assert json.loads(last)["problem"]["code"] == "LOG_SLOW"
+    assert json.loads(last)["problem"]["retry_after_seconds"] == 5
+
+
+def test_while_many_requests_wait_further_ones_are_told_to_come_again(hand: AtHand, client: TestClient) -> None:
+    asked: Row = {"json": [vacancy(1)], "headers": hand.headers("doe")}
+    waiting = hand.gateway.intake.way("doe").waiting
+    waiting["doe"] = hand.gateway.intake.waiting_of_one_max
+    one_source = client.post("/v1/doe.vacancy/records", **asked)
+    waiting.clear()
+    waiting["others"] = hand.gateway.intake.waiting_max
+    all_sources = client.post("/v1/doe.vacancy/records", **asked)
+    for answer in (one_source, all_sources):
+        assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "BUSY", "1")
+    waiting.clear()
+    assert client.post("/v1/doe.vacancy/records", **asked).status_code == 200
 
 
 def test_a_log_that_answers_again_while_there_is_patience_costs_a_source_nothing(

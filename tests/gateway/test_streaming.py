@@ -1,15 +1,13 @@
 """A stream is answered while it comes in, in constant memory, and whatever its client does it ends in bounded time."""
 
 import asyncio
-import json
 import tracemalloc
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from producers import receipt_lines
 from producers.draft import Row
 from producers.gateway.intake import AgencyWay
 from producers.gateway.settings import GatewaySettings
@@ -17,50 +15,9 @@ from producers.gateway.streaming import BATCH_ROWS
 from producers.receipts import Accepted, Receipt
 from schemas.topics import VACANCY
 from tests.gateway.at_hand import AtHand
+from tests.gateway.client import Client, ask, lines
+from tests.gateway.sending import LINES
 from tests.producers.fakes import edge
-from tests.producers.rows import VACANCY_ROW
-
-LINES = "application/x-ndjson"
-Receiving = Callable[[], Awaitable[dict[str, Any]]]
-
-
-class Client:
-    """A client at the other end: gives what it is told to, keeps what it gets."""
-
-    def __init__(self, chunks: AsyncIterator[bytes | None]) -> None:
-        self._chunks = chunks
-        self.got = b""
-        self.status = 0
-        self.given = 0
-        self.given_all = asyncio.Event()
-        self.answered = asyncio.Event()
-        # Whether it reads nothing until it has sent all, as most HTTP libraries do.
-        self.reads_late = False
-
-    async def receive(self) -> dict[str, Any]:
-        chunk = await anext(self._chunks, b"")
-        if chunk is None:
-            return {"type": "http.disconnect"}
-        self.given += len(chunk)
-        if not chunk:
-            self.given_all.set()
-        return {"type": "http.request", "body": chunk, "more_body": bool(chunk)}
-
-    async def send(self, message: dict[str, Any]) -> None:
-        if self.reads_late:
-            await self.given_all.wait()
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-        self.got += message.get("body", b"")
-        self.answered.set()
-
-    def rows(self) -> list[int]:
-        return [receipt_lines.read(line)[0] for line in self.got.splitlines() if b'"problem"' not in line]
-
-    def problem(self) -> str | None:
-        last = json.loads(self.got.splitlines()[-1]) if self.got else {}
-        found: str | None = last.get("problem", last).get("code")
-        return found if "problem" in last or "status" in last else None
 
 
 class Taker:
@@ -75,34 +32,18 @@ class Taker:
         return [Accepted(topic, 0, first + at) for at in range(len(rows))]
 
 
+class Broken:
+    """Fails as nothing should."""
+
+    def publish(self, topic: str, rows: Sequence[Row]) -> list[Receipt]:
+        raise ZeroDivisionError(f"{topic} {len(rows)}")
+
+
 class Forgetful:
     """A history that keeps nothing, so that only the gateway's own memory is measured."""
 
     def note(self, arrivals: Sequence[object]) -> None:
         assert len(arrivals) <= BATCH_ROWS
-
-
-async def ask(hand: AtHand, client: Client, media_type: str = LINES) -> None:
-    headers = {**hand.headers("doe", media_type), "host": "gateway"}
-    scope = {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "method": "POST",
-        "path": "/v1/doe.vacancy/records",
-        "raw_path": b"/v1/doe.vacancy/records",
-        "query_string": b"",
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
-        "scheme": "http",
-        "server": ("gateway", 80),
-        "client": ("client", 1),
-    }
-    await hand.app()(scope, client.receive, client.send)
-
-
-def lines(count: int, first: int = 0) -> bytes:
-    rows = ({**VACANCY_ROW, "job_id": f"DOE-{number}"} for number in range(first, first + count))
-    return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
 
 
 async def each(chunks: Sequence[bytes | None]) -> AsyncIterator[bytes | None]:
@@ -206,6 +147,19 @@ async def test_rows_before_a_line_without_end_have_their_receipts(hand: AtHand, 
     assert taker.batches == [3]
 
 
+async def test_what_fails_in_the_middle_of_a_stream_is_told_in_its_last_line(hand: AtHand, taker: Taker) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        yield lines(1)
+        await client.answered.wait()
+        hand.gateway.intake.way("doe").publisher = Broken()
+        yield lines(1, first=1)
+
+    client = Client(chunks())
+    with pytest.raises(ZeroDivisionError):
+        await ask(hand, client)
+    assert (client.rows(), client.problem(), taker.batches) == ([1], "INTERNAL", [1])
+
+
 async def test_memory_is_flat_however_long_the_stream_is(hand: AtHand, taker: Taker) -> None:
     chunk = lines(500)
 
@@ -216,7 +170,7 @@ async def test_memory_is_flat_however_long_the_stream_is(hand: AtHand, taker: Ta
 
         client = Client(chunks())
 
-        async def counted(message: dict[str, Any]) -> None:
+        async def counted(message: MutableMapping[str, Any]) -> None:
             client.status = message.get("status", client.status)
 
         client.send = counted  # type: ignore[method-assign]  # what it got is not kept here
