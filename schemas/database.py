@@ -3,10 +3,13 @@
 from functools import partial
 from typing import Any, Final
 
+from pydantic_core import from_json
 from sqlalchemy import Engine, MetaData, create_engine, event
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 BUSY_MS: Final = 10_000
+# A third of the standard library's cost. Values are not kept in its cache: they may be about a person.
+_read_json: Final = partial(from_json, cache_strings="keys")
 
 
 def open_database(url: str, *, durable: bool = False) -> Engine:
@@ -15,7 +18,7 @@ def open_database(url: str, *, durable: bool = False) -> Engine:
     `durable` has each commit of SQLite's on the disk before it counts; otherwise the machine's end, not the process's,
     may take the last ones with it.
     """
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), json_deserializer=_read_json)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", partial(_prepare_sqlite, synchronous="FULL" if durable else "NORMAL"))
     return engine
