@@ -18,6 +18,7 @@ import pytest
 from confluent_kafka.admin import AdminClient
 from redis import Redis
 
+from bench.postgres import NoPostgresError, postgres
 from operations.local.environment import environment
 from operations.local.stack import Stack
 from operations.provisioning.probe import admin_client
@@ -43,6 +44,16 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnyStack]:
     kind = ContainerStack if docker_answers() else Stack
     with kind.start(tmp_path_factory.mktemp("stack")) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """Give the SQLAlchemy address of a PostgreSQL server of this test process; a test empties what it uses."""
+    try:
+        with postgres() as url:
+            yield url
+    except NoPostgresError as why:
+        pytest.skip(f"no PostgreSQL: {why}")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What tests of agencies' databases share: one PostgreSQL server per test process, and an outbox on each database."""
+"""What tests of agencies' databases share: an empty outbox on each database."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,19 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bench.postgres import NoPostgresError, postgres
 from schemas.database import open_database
 from schemas.outbox import METADATA
-
-
-@pytest.fixture(scope="session")
-def postgresql_url() -> Iterator[str]:
-    """Give the server's SQLAlchemy address; a test leaves nothing in it that it relies on."""
-    try:
-        with postgres() as url:
-            yield url
-    except NoPostgresError as why:
-        pytest.skip(f"no PostgreSQL: {why}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
