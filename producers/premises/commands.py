@@ -12,12 +12,14 @@ from producers.files.commands import (
     PARTLY,
     USAGE,
     AsOf,
+    Column,
     Complete,
     EraChoice,
     EraOption,
     File,
     Layout,
     Source,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +44,9 @@ def send(
     as_of: AsOf = None,
     complete: Complete = None,
     era: EraChoice = EraOption.BE,
+    column: Column = None,
     source: Source = None,
+    own_number_width: Width = None,
     feedback: Annotated[Path | None, typer.Option(help="Where the answers go; beside the file when not said.")] = None,
 ) -> None:
     """Send what a file says about students; all else stays here. Exit 3 where lines must be mended or sent again."""
@@ -51,7 +55,8 @@ def send(
     from producers.files.sending import Terms
     from producers.files.wiring import now_ms
 
-    profile = _profile(agency, layout, data_set, era)
+    profile = _profile(agency, layout, data_set, era, column, own_number_width)
+    _there(file)
     with _open(agency) as home, _progress(file.name) as tell:
         said, terms = _said(as_of, complete, profile), Terms(source or agency)
         answered = send_file(file, profile, said, terms, (home.state, home.sending), now_ms(), tell, feedback)
@@ -81,6 +86,8 @@ def again(
     if output not in OUTPUTS:
         _fail(f"no output {output}: one of {', '.join(OUTPUTS)}", USAGE)
     profile = _profile(agency, layout, data_set, era) if file is not None else None
+    if file is not None:
+        _there(file)
     with _open(agency) as home:
         found = listed(home.edge)
         if file is None or profile is None:
@@ -89,7 +96,7 @@ def again(
         if execute:
             _ended(send_again(home, file, profile, _said(as_of, None, profile), source or agency))
         wanted = records(found, profile.topic)
-        there = find(home.edge, file, profile, wanted)
+        there = find(home, file, profile, wanted, source or agency)
     for line in there.lines:
         typer.echo(line)
     typer.echo(
@@ -127,21 +134,29 @@ def _show(found: "Listed", output: str) -> None:
     )
 
 
-def _profile(agency: str, layout: str | None, data_set: str | None, era: EraOption) -> "Profile":
-    from producers.data_sets import DATA_SETS
+def _profile(
+    agency: str,
+    layout: str | None,
+    data_set: str | None,
+    era: EraOption,
+    column: list[str] | None = None,
+    width: int | None = None,
+) -> "Profile":
+    """Read how the file is written; a layout says which data set it is of."""
+    from producers.files import commands
     from producers.files.layout import layout as read_layout
     from producers.files.refusing import FileRefusedError
-    from producers.files.sheets import Era, Profile
-    from producers.topic_names import topic_named
 
     try:
-        form = read_layout(layout) if layout else None
+        name = data_set or (read_layout(layout).topic if layout else "")
     except FileRefusedError as why:
         _fail(str(why), FAILED)
-    topic = topic_named(data_set) if data_set else form.topic if form else None
-    if topic is None or DATA_SETS[topic].agency != agency:
-        _fail(f"name a layout, or a data set of {agency}'s by --data-set", USAGE)
-    return Profile(topic, form.era if form else Era(era.value), layout=layout)
+    if not name:
+        _fail("name a layout, or a data set by --data-set", USAGE)
+    profile, owner = commands._profile(name, layout, era, column, width)  # noqa: SLF001  (one way to say how)
+    if owner != agency:
+        _fail(f"{profile.topic} is not {agency}'s", USAGE)
+    return profile
 
 
 @contextmanager
@@ -158,6 +173,11 @@ def _open(agency: str) -> Iterator["Home"]:
             yield home
     except QuestionRefusedError as why:
         _fail(str(why), FAILED)
+
+
+def _there(file: Path) -> None:
+    if not file.is_file():
+        _fail(f"there is no file {file}", USAGE)
 
 
 def _fail(why: str, code: int) -> NoReturn:

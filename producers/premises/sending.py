@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from producers.dropping.again import look_through
@@ -69,10 +69,10 @@ def records(again: Listed, topic: str) -> frozenset[str]:
     return frozenset(drop.record for drop in again.again if drop.topic == topic)
 
 
-def find(own: Premises, path: Path, profile: Profile, wanted: frozenset[str]) -> Found:
+def find(home: Home, path: Path, profile: Profile, wanted: frozenset[str], source: str) -> Found:
     """Find the lines of a file that are on the list."""
-    choose = OnList(own.edge, profile.topic, wanted)
-    with open_chosen(path, profile, choose) as file:
+    choose = OnList(home.edge.edge, profile.topic, wanted)
+    with open_chosen(path, _as_remembered(home, profile, source), choose) as file:
         found = {line.number: choose.record(line.values) for line in file.lines()}
     return Found(tuple(found), len(set(found.values())))
 
@@ -80,6 +80,12 @@ def find(own: Premises, path: Path, profile: Profile, wanted: frozenset[str]) ->
 def send_again(home: Home, path: Path, profile: Profile, said: Said, source: str) -> Summary:
     """Send the lines of a file that are on the list, as of the file's own moment."""
     wanted = records(listed(home.edge), profile.topic)
-    with open_chosen(path, profile, OnList(home.edge.edge, profile.topic, wanted)) as file:
+    choose = OnList(home.edge.edge, profile.topic, wanted)
+    with open_chosen(path, _as_remembered(home, profile, source), choose) as file:
         told = declared(said.or_else(file.said), now_ms())
         return home.sending.send(file, told._replace(complete=False), Terms(source))
+
+
+def _as_remembered(home: Home, profile: Profile, source: str) -> Profile:
+    """Read headings as when the file was sent."""
+    return replace(profile, remembered=home.state.remembered(source, profile.topic))

@@ -174,3 +174,18 @@ def test_a_wrong_key_is_said_and_not_taken_for_silence(at_sso: AtSso, tmp_path: 
     file = write(tmp_path / "more.txt", [{**STRANGERS[0], "spell_no": "SSO-7"}], 22, complete=False)
     wrong = replace(at_sso, told={**at_sso.told, "SAPHAN_GATEWAY_KEY": "sph_nobody"})
     assert "SAPHAN_GATEWAY_KEY" in wrong.edge("send", str(file), "--layout", LAYOUT, expected=1).stderr
+
+
+def test_a_csv_with_a_wage_is_taken_only_once_the_wage_is_left_out_unread(at_sso: AtSso, tmp_path: Path) -> None:
+    columns = [name for name in SPELL_ROW if name not in {"revision", "changed_at", "deleted"}]
+    row = {**STUDYING, "spell_no": "SSO-10", "ค่าจ้าง": "15000"}
+    file = tmp_path / "spells.csv"
+    header = [*columns, "ค่าจ้าง"]
+    file.write_text(",".join(header) + "\n" + ",".join(row[name] for name in header) + "\n", encoding="utf-8-sig")
+    told = ("--data-set", "sso.insurance", "--as-of", "21/11/2569", "--changes")
+    refused = at_sso.edge("send", str(file), *told, expected=1)
+    assert "UNKNOWN_COLUMNS" in refused.stderr
+    assert "15000" not in refused.stderr
+    assert at_sso.edge("send", str(file), *told, "--column", "ค่าจ้าง=").stdout.split() == ["ACCEPTED=1"]
+    # What was said about the columns once is remembered.
+    assert "0 lines of 0 of the 0 records" in at_sso.edge("again", str(file), "--data-set", "sso.insurance").stderr
