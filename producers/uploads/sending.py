@@ -4,8 +4,9 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Final, NamedTuple, Protocol
 
 from producers.draft import Row
@@ -66,14 +67,18 @@ class FileSenders:
     gateway: Gateway
     folder: Path
     now_ms: Callable[[], int]
+    _turns: dict[str, Lock] = field(default_factory=dict)
 
     def send(self, reader: Reader, topic: str, declared: Declared, rows: Sequence[Row]) -> Answered:
         made = _Made(topic, rows, _digest(declared, rows))
-        try:
-            summary = self._sending(reader).send(made, declared, Terms(reader.source.name))  # type: ignore[arg-type]
-        except FileRefusedError as why:
-            raise NotSentError((why.th, why.en)) from None
-        verdicts = [verdict_of(one) for one in outcomes.read(summary.outcomes)]
+        # One of a source's at a time: two windows may send the same rows at once, and would write the same answers.
+        with self._turns.setdefault(reader.source.name, Lock()):
+            try:
+                summary = self._sending(reader).send(made, declared, Terms(reader.source.name))  # type: ignore[arg-type]
+            except FileRefusedError as why:
+                raise NotSentError((why.th, why.en)) from None
+            verdicts = [verdict_of(one) for one in outcomes.read(summary.outcomes)]
+            summary.outcomes.unlink()
         held = summary.sent.id if summary.held else None
         return Answered(verdicts, summary.sent.gone, summary.sent.known, held)
 

@@ -1,19 +1,24 @@
 """The upload pages over HTTP: in Thai first, each form its token, each user their own, nothing beyond its bounds."""
 
 import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
+import httpx2
 import pytest
+from fastapi.routing import APIRoute
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from operations.web.app import build
+from operations.web.site import WebSite
 from producers.column_titles import title
 from producers.data_sets import DATA_SETS
 from producers.signing_in.pages import pages as sign_in_pages
 from producers.uploads.choices import choices
-from producers.uploads.pages import BODY_BYTES_MAX, HERE, SIGNING_IN, pages
+from producers.uploads.pages import BODY_BYTES_MAX, HERE, SIGNING_IN, mount, pages
 from producers.uploads.showing import columns_of
 from schemas.topics import SKILL_TEST, STUDENT, VACANCY
 from tests.producers.rows import TEST_ROW, VACANCY_ROW
@@ -33,10 +38,10 @@ def browser(at_hand: AtHand) -> TestClient:
     return browser
 
 
-def hand_in(browser: TestClient, content: bytes, name: str = "students.xlsx", **more: str) -> TestClient:
+def hand_in(browser: TestClient, content: bytes, name: str = "students.xlsx", **more: str) -> httpx2.Response:
     csrf = form_token(browser.get("/uploads").text)
     told = {"csrf": csrf, "topic": STUDENT, "as_of": "", "holds": "changes"} | more
-    return browser.post("/uploads", data=told, files={"file": (name, content)})  # type: ignore[return-value]
+    return browser.post("/uploads", data=told, files={"file": (name, content)})
 
 
 def test_a_problem_stands_at_its_cell_in_thai_and_in_english_by_a_click(browser: TestClient) -> None:
@@ -98,7 +103,7 @@ def test_a_day_in_the_future_or_none_at_all_is_refused(browser: TestClient) -> N
 
 
 def test_too_large_a_body_is_turned_away_with_and_without_its_length_told(browser: TestClient) -> None:
-    def endless() -> object:
+    def endless() -> Iterator[bytes]:
         for _ in range(BODY_BYTES_MAX // 65536 + 2):
             yield b"x" * 65536
 
@@ -118,30 +123,14 @@ def test_a_form_that_is_not_ours_does_nothing(at_hand: AtHand, browser: TestClie
 
 
 def test_every_address_is_behind_the_door(at_hand: AtHand) -> None:
-    app = at_hand.app()
-    stranger = TestClient(app, base_url="http://testserver", follow_redirects=False)
-    paths = {(method, route.path) for route in routes(app) for method in route.methods}  # type: ignore[attr-defined]
-    behind = sorted((method, path) for method, path in paths if path.startswith("/uploads"))
+    stranger = TestClient(at_hand.app(), base_url="http://testserver", follow_redirects=False)
+    mounted = mount(WebSite(at_hand.gateway.clock), at_hand.working(), at_hand.entered.door).routes
+    behind = [(method, one.path) for one in mounted if isinstance(one, APIRoute) for method in one.methods]
     assert len(behind) >= 11
     for method, path in behind:
         answer = stranger.request(method, path.format(number="abc", at=0, topic=STUDENT))
         assert answer.status_code == 303, path
         assert answer.headers["location"].startswith("/sign-in"), path
-
-
-def routes(app: object) -> list[object]:
-    """List an app's routes, those of routers it includes among them."""
-    found: list[object] = []
-    for route in getattr(app, "routes", []):
-        if hasattr(route, "methods") and hasattr(route, "path"):
-            found.append(route)
-        else:
-            found += (
-                routes(getattr(route, "original_router", route))
-                if getattr(route, "routes", None) or hasattr(route, "original_router")
-                else []
-            )
-    return found
 
 
 def test_one_user_does_not_find_anothers_upload(at_hand: AtHand, browser: TestClient) -> None:
@@ -152,6 +141,16 @@ def test_one_user_does_not_find_anothers_upload(at_hand: AtHand, browser: TestCl
         assert clerk.get(f"{answer.url}{path}").status_code == 404
     assert browser.get(f"{answer.url}/lines/0").status_code == 200
     assert browser.get(f"{answer.url}/lines/99").status_code == 404
+
+
+def test_two_windows_that_send_at_once_send_once(at_hand: AtHand, browser: TestClient) -> None:
+    answer = hand_in(browser, workbook([student(number) for number in range(1, 31)]))
+    told = {"csrf": form_token(answer.text)}
+    with ThreadPoolExecutor(4) as windows:
+        sent = list(windows.map(lambda _: browser.post(f"{answer.url}/send", data=told).text, range(4)))
+    assert all("ถึงแล้วครบ 30 แถว" in text for text in sent)
+    assert at_hand.log.sent == 30
+    assert not list((at_hand.folder / "answers").iterdir()), "no list of answers is left behind"
 
 
 def test_after_signing_in_again_the_work_goes_on(browser: TestClient) -> None:
