@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx2
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -13,15 +14,17 @@ from producers.files.state import State
 from producers.gateway.intake import AgencyWay
 from producers.ledger import Ledger
 from producers.population import Membership
+from producers.receipts import Refused
 from producers.signing_in.door import Reader
 from producers.signing_in.opening import opened
 from producers.signing_in.pages import mount as mount_signing_in
 from producers.sources.source import Scope, ScopeKind, Source
 from producers.uploads.gateway import Gateway, HttpGateway
 from producers.uploads.keeping import Uploads
+from producers.uploads.lines import Upload
 from producers.uploads.pages import mount
 from producers.uploads.sending import FileSenders
-from producers.uploads.working import Working
+from producers.uploads.working import Asked, Working
 from schemas.database import open_database
 from schemas.identifiers import classify
 from schemas.topics import SKILL_TEST, STUDENT, VACANCY
@@ -29,6 +32,7 @@ from tests.gateway.at_hand import COLLEGE
 from tests.gateway.at_hand import AtHand as GatewayAtHand
 from tests.producers.fakes import FakePopulation, edge, publisher
 from tests.producers.rows import PIN
+from tests.uploads.workbooks import workbook
 
 PASSWORD = "ฟ้าใสหลังฝนตก-2569"
 REGISTRAR, CLERK, OFFICER = "registrar", "clerk", "officer"
@@ -125,3 +129,27 @@ def sign_in(browser: TestClient, user: str = REGISTRAR, password: str = PASSWORD
     csrf = form_token(browser.get("/sign-in").text)
     told = {"csrf": csrf, "user": user, "password": password, "next": onward}
     return browser.post("/sign-in", data=told)
+
+
+CHANGES = Asked(STUDENT, "ทะเบียน ปวส.2.xlsx", None, None)
+
+
+def taken(at_hand: AtHand, rows: list[dict[str, str]], asked: Asked = CHANGES) -> tuple[Working, str, Upload]:
+    """Take rows in as a workbook of the registrar's, and have it checked."""
+    working, reader = at_hand.working(), at_hand.reader()
+    number = working.take(reader, asked, workbook(rows))
+    working.check(reader, number)
+    return working, number, working.uploads.get(reader, number)
+
+
+def mistakes_of(upload: Upload) -> dict[int, tuple[str, str]]:
+    """Give what is wrong, by line."""
+    refused = {at: line.verdict for at, line in enumerate(upload.lines)}
+    return {at: (one.field, one.code) for at, one in refused.items() if isinstance(one, Refused)}
+
+
+def hand_in(browser: TestClient, content: bytes, name: str = "students.xlsx", **more: str) -> httpx2.Response:
+    """Hand a file in through the page."""
+    csrf = form_token(browser.get("/uploads").text)
+    told = {"csrf": csrf, "topic": STUDENT, "as_of": "", "holds": "changes"} | more
+    return browser.post("/uploads", data=told, files={"file": (name, content)})

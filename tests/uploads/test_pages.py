@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
-import httpx2
 import pytest
 from fastapi.routing import APIRoute
 from openpyxl import load_workbook
@@ -14,15 +13,10 @@ from starlette.testclient import TestClient
 
 from operations.web.app import build
 from operations.web.site import WebSite
-from producers.column_titles import title
-from producers.data_sets import DATA_SETS
 from producers.signing_in.pages import pages as sign_in_pages
-from producers.uploads.choices import choices
 from producers.uploads.pages import BODY_BYTES_MAX, HERE, SIGNING_IN, mount, pages
-from producers.uploads.showing import columns_of
-from schemas.topics import SKILL_TEST, STUDENT, VACANCY
-from tests.producers.rows import TEST_ROW, VACANCY_ROW
-from tests.uploads.at_hand import CLERK, OFFICER, AtHand, form_token, sign_in
+from schemas.topics import STUDENT
+from tests.uploads.at_hand import CLERK, AtHand, form_token, hand_in, sign_in
 from tests.uploads.workbooks import HEADINGS, student, with_mistakes, workbook
 
 
@@ -36,12 +30,6 @@ def browser(at_hand: AtHand) -> TestClient:
     browser = at_hand.browser()
     sign_in(browser)
     return browser
-
-
-def hand_in(browser: TestClient, content: bytes, name: str = "students.xlsx", **more: str) -> httpx2.Response:
-    csrf = form_token(browser.get("/uploads").text)
-    told = {"csrf": csrf, "topic": STUDENT, "as_of": "", "holds": "changes"} | more
-    return browser.post("/uploads", data=told, files={"file": (name, content)})
 
 
 def test_a_problem_stands_at_its_cell_in_thai_and_in_english_by_a_click(browser: TestClient) -> None:
@@ -178,40 +166,6 @@ def test_a_removed_upload_is_gone(browser: TestClient) -> None:
     assert browser.get(str(answer.url)).status_code == 404
 
 
-def test_a_clerk_sends_a_single_test_result_and_is_told_what_is_wrong_at_its_field(at_hand: AtHand) -> None:
-    browser = at_hand.browser()
-    sign_in(browser, CLERK)
-    page = browser.get(f"/uploads/form/{SKILL_TEST}").text
-    assert 'value="DSD-21" readonly' in page
-    row = {name: TEST_ROW[name] for name in columns_of(SKILL_TEST) if name in TEST_ROW}
-    told = {"csrf": form_token(page), **row}
-    wrong = browser.post(f"/uploads/form/{SKILL_TEST}", data=told | {"test_date": "31/02/2569"})
-    assert wrong.status_code == 409
-    assert "วันที่ในช่อง “วันที่ทดสอบ” ไม่ถูกต้อง" in wrong.text
-    assert f'value="{row["citizen_id"]}"' in wrong.text, "nothing typed is lost"
-    right = browser.post(f"/uploads/form/{SKILL_TEST}", data=told)
-    assert f"{SKILL_TEST}/" in right.text
-    assert f'value="{row["citizen_id"]}"' not in right.text
-    stranger = told | {"test_no": "T-00000009", "citizen_id": "2999900011021"}
-    assert "ไม่อยู่ในทะเบียน" in browser.post(f"/uploads/form/{SKILL_TEST}", data=stranger).text
-    assert len(at_hand.log.standing(SKILL_TEST)) == 1
-
-
-def test_an_officer_sends_a_single_vacancy(at_hand: AtHand) -> None:
-    browser = at_hand.browser()
-    sign_in(browser, OFFICER)
-    page = browser.get(f"/uploads/form/{VACANCY}").text
-    row = {name: VACANCY_ROW[name] for name in columns_of(VACANCY) if name in VACANCY_ROW}
-    answer = browser.post(f"/uploads/form/{VACANCY}", data={"csrf": form_token(page), **row})
-    assert f"{VACANCY}/" in answer.text
-    assert len(at_hand.log.standing(VACANCY)) == 1
-
-
-def test_a_data_set_that_is_not_theirs_is_neither_shown_nor_taken(browser: TestClient) -> None:
-    assert browser.get(f"/uploads/form/{VACANCY}", follow_redirects=False).headers["location"] == "/uploads"
-    assert hand_in(browser, workbook([student(1)]), topic=VACANCY).status_code == 403
-
-
 def test_without_a_register_of_sources_there_are_no_pages_and_it_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], at_hand: AtHand
 ) -> None:
@@ -232,27 +186,6 @@ def test_the_pages_open_as_the_environment_says(monkeypatch: pytest.MonkeyPatch,
     with TestClient(build([sign_in_pages, pages], ["testserver"])) as browser:
         assert "เข้าสู่ระบบเพื่อส่งข้อมูล" in browser.get("/uploads").text
     assert (tmp_path / "uploads").stat().st_mode & 0o077 == 0
-
-
-def test_every_column_has_a_thai_title_of_its_own() -> None:
-    for topic, register in DATA_SETS.items():
-        titles = [title(topic, column)[0] for column in register.columns]
-        assert not [one for one in titles if one.isascii()], topic
-        assert len(set(titles)) == len(titles), (topic, sorted(one for one in titles if titles.count(one) > 1))
-    assert title(STUDENT, "no_such_column") == ("no such column", "no such column")
-
-
-def test_what_is_offered_is_what_the_register_takes() -> None:
-    offered = [value for value, _ in choices(STUDENT)["status"]]
-    assert offered == [
-        "กำลังศึกษา",
-        "คาดว่าจะสำเร็จการศึกษา",
-        "สำเร็จการศึกษา",
-        "พ้นสภาพ",
-    ]
-    assert ("21", "ระยอง") in choices(STUDENT)["province_code"]
-    assert ("ระยอง", "") in choices(VACANCY)["province_name"]
-    assert "first_name" not in choices(STUDENT)
 
 
 def test_no_template_of_these_pages_holds_inline_style_or_script() -> None:
