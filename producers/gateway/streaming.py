@@ -17,6 +17,8 @@ BATCH_ROWS: Final = 2_000
 BATCH_BYTES: Final = 4 * 1024 * 1024
 LINGER_SECONDS: Final = 0.2
 CHUNKS_MAX: Final = 8
+# How often in a row nothing may have come in, and nothing been taken, before a client that does not read is given up.
+STILL_MAX: Final = 4
 MEDIA_TYPE: Final = "application/x-ndjson"
 
 
@@ -39,6 +41,7 @@ class Streamed(Response):
         self._chunks: asyncio.Queue[bytes | None] = asyncio.Queue(CHUNKS_MAX)
         self._problem: ProblemError | None = None
         self._held = 0
+        self._came = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Receive, work and send side by side; the first to fail ends the other two."""
@@ -66,6 +69,7 @@ class Streamed(Response):
                     break
                 more = message.get("more_body", False)
                 if body := message.get("body", b""):
+                    self._came += 1
                     await self._chunks.put(body)
         except TimeoutError:
             self._problem = ProblemError("TOO_SLOW")
@@ -129,11 +133,16 @@ class Streamed(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _one(self, send: Send, data: bytes) -> None:
-        try:
-            async with asyncio.timeout(self._idle_seconds_max):
-                await send({"type": "http.response.body", "body": data, "more_body": True})
-        except TimeoutError:
-            raise ClientDisconnect from None
+        """Send, waiting for a client that reads late for as long as it still sends."""
+        still, seen = 0, -1
+        while True:
+            try:
+                async with asyncio.timeout(self._idle_seconds_max):
+                    return await send({"type": "http.response.body", "body": data, "more_body": True})
+            except TimeoutError:
+                still, seen = (0 if self._came != seen else still + 1), self._came
+                if still >= STILL_MAX:
+                    raise ClientDisconnect from None
 
 
 def _line(problem: ProblemError) -> bytes:

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import ClientDisconnect
 
 from producers.draft import Row
 from producers.gateway.intake import AgencyWay
 from producers.gateway.settings import GatewaySettings
-from producers.gateway.streaming import BATCH_ROWS
+from producers.gateway.streaming import BATCH_ROWS, STILL_MAX
 from producers.receipts import Accepted, Receipt
 from schemas.topics import VACANCY
 from tests.gateway.at_hand import AtHand
@@ -83,6 +84,40 @@ async def test_a_client_that_sends_all_before_it_reads_any_is_answered_too(hand:
     await ask(hand, client)
     assert client.rows() == list(range(1, 5_001))
     assert max(taker.batches) <= BATCH_ROWS
+
+
+async def test_a_client_that_reads_late_is_waited_for_while_it_sends(tmp_path: Path) -> None:
+    hand = AtHand(tmp_path, GatewaySettings(idle_seconds_max=0.02))
+    late = asyncio.Event()
+
+    async def chunks() -> AsyncIterator[bytes]:
+        for number in range(2 * STILL_MAX):
+            yield lines(1, first=number)
+            await asyncio.wait([asyncio.create_task(late.wait())], timeout=0.01)
+        late.set()
+
+    client = Client(chunks())
+    taken = client.send
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.body":
+            await late.wait()
+        await taken(message)
+
+    client.send = send  # type: ignore[method-assign]
+    await ask(hand, client)
+    assert client.rows() == list(range(1, 2 * STILL_MAX + 1))
+
+
+async def test_a_client_that_never_reads_is_given_up(tmp_path: Path) -> None:
+    async def never(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    client = Client(each([lines(3)]))
+    client.send = never  # type: ignore[method-assign]
+    with pytest.raises(ClientDisconnect):
+        await ask(AtHand(tmp_path, GatewaySettings(idle_seconds_max=0.02)), client)
 
 
 async def test_a_client_that_leaves_has_sent_what_it_sent_and_no_more(hand: AtHand) -> None:
