@@ -1,6 +1,5 @@
 """What is read from a source's history: its own rows and no other's, by day, reason, record and place in the log."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,13 +11,6 @@ from producers.source_pages.facts import Before, Mark, Unapplied, Wanted
 from producers.source_pages.history import SLACK_MS, ArrivalRows
 from schemas.topics import OVEC_FACILITY, STUDENT
 from tests.source_pages.examples import COLLEGE, DAY_MS, HOUR_MS, NOW_MS, OTHER, a_history, applied, arrival, record
-
-
-@pytest.fixture
-def arrivals() -> Iterator[Arrivals]:
-    found = Arrivals("sqlite://")
-    yield found
-    found.close()
 
 
 @pytest.fixture

@@ -1,10 +1,7 @@
 """What a source is told as a whole: days without gaps, what is to be mended, what waits, and how timing is kept."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-
-import pytest
 
 from producers.arrivals.arrival import Outcome
 from producers.arrivals.store import Arrivals
@@ -30,13 +27,6 @@ from tests.source_pages.examples import (
 )
 
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def arrivals() -> Iterator[Arrivals]:
-    found = Arrivals("sqlite://")
-    yield found
-    found.close()
 
 
 def test_days_run_back_without_gaps_and_the_parts_make_up_the_whole() -> None:

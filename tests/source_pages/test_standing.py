@@ -1,6 +1,5 @@
 """Counts by day and what waits to be mended, kept with the rows they are made of and outliving them."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -14,13 +13,6 @@ from schemas.topics import STUDENT
 from tests.source_pages.examples import COLLEGE, DAY_MS, HOUR_MS, NOW_MS, OTHER, a_history, arrival
 
 WRONG: dict[str, Any] = {"code": "BAD_DATE", "field": "entry_year"}
-
-
-@pytest.fixture
-def arrivals() -> Iterator[Arrivals]:
-    found = Arrivals("sqlite://")
-    yield found
-    found.close()
 
 
 def unmended(arrivals: Arrivals, source: str = COLLEGE) -> dict[str, int]:
