@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from enum import IntEnum
+from enum import Enum, IntEnum, auto
 from typing import Final, NamedTuple
 
 from producers.data_sets import DATA_SETS
@@ -17,12 +17,35 @@ _STAMP_BYTES: Final = 8
 
 
 class State(IntEnum):
-    """Whether a record counts: only what stands, is readable, and is of someone in the agreed population."""
+    """Whether a record counts: only what stands, is readable, and is of someone in the agreed population.
+
+    The last two hang on what is known of a person elsewhere, and are looked at again and again.
+    """
 
     COUNTS = 0
     DELETED = 1
-    OUTSIDE = 2
-    UNREADABLE = 3
+    UNREADABLE = 2
+    OUTSIDE = 3
+    BY_NAME = 4
+
+
+# Of someone in OVEC's register, or known there by a further number only.
+COUNTING: Final = (State.COUNTS, State.BY_NAME)
+
+
+class Standing(Enum):
+    """How someone is known in OVEC's register: by an enrolment, by a further number an enrolment names, or not."""
+
+    ENROLLED = auto()
+    NAMED = auto()
+    UNKNOWN = auto()
+
+
+_STATES: Final = {
+    Standing.ENROLLED: State.COUNTS,
+    Standing.NAMED: State.BY_NAME,
+    Standing.UNKNOWN: State.OUTSIDE,
+}
 
 
 class Row(NamedTuple):
@@ -43,12 +66,12 @@ class Row(NamedTuple):
 
 
 def rows(
-    subject: str, entries: Mapping[bytes, bytes], known: Mapping[tuple[str, str, str], Row], *, vocational: bool
+    subject: str, entries: Mapping[bytes, bytes], known: Mapping[tuple[str, str, str], Row], standing: Standing
 ) -> list[Row]:
     """Give a subject's rows; what is `known` with the same stamp is not decoded again.
 
-    `vocational` says whether the person is in OVEC's population now: of others, what no clause lets their register
-    give counts on neither side (clauses 3.2.1(2) and (3)).
+    `standing` says how the person is in the population now: of others, what no clause lets their register give counts
+    on neither side (clauses 3.2.1(2) and (3)).
     """
     found = []
     for name, packed in entries.items():
@@ -56,7 +79,7 @@ def rows(
         if topic in COMPARED:
             held = known.get((topic, record, subject))
             row = held if held is not None and held.stamp == stamp(packed) else _read(topic, record, subject, packed)
-            found.append(_of_population(row, vocational=vocational))
+            found.append(_of_population(row, standing))
     return found
 
 
@@ -78,10 +101,9 @@ def _read(topic: str, record: str, subject: str, packed: bytes) -> Row:
     return row._replace(state=state, place=place(topic, data, meta.occurred_at))
 
 
-def _of_population(row: Row, *, vocational: bool) -> Row:
-    """Leave out, or let back in, by whether the person is in the population now."""
-    if row.state not in {State.COUNTS, State.OUTSIDE}:
-        return row
+def _of_population(row: Row, standing: Standing) -> Row:
+    """Leave out, or let back in, by how the person is in the population now."""
     data_set = DATA_SETS.get(row.topic)
-    outside = data_set is not None and data_set.population_only and not vocational
-    return row._replace(state=State.OUTSIDE if outside else State.COUNTS)
+    if row.state in {State.DELETED, State.UNREADABLE} or data_set is None or not data_set.population_only:
+        return row
+    return row._replace(state=_STATES[standing])

@@ -7,7 +7,7 @@ from typing import Protocol
 from producers.data_sets import DATA_SETS
 from producers.erasures import Erasures
 from producers.population import Membership, Population
-from producers.reconciling.deriving import State
+from producers.reconciling.deriving import COUNTING, State
 from producers.reconciling.held import Found
 from producers.reconciling.messages import Doubt, Reason
 from producers.reconciling.reasons import Why
@@ -62,7 +62,7 @@ def _reason(
 
 def _by_what_is_held(doubt: Doubt, held: Sequence[Found]) -> Why | None:
     """Judge by the record itself, the newest version of it deciding; None when nothing is held of it."""
-    counting = [one.version for one in held if one.state is State.COUNTS]
+    counting = [one.version for one in held if one.state in COUNTING]
     if counting:
         return Why.HELD if counting == [doubt.version] else Why.OTHER_VERSION
     states = {one.state for one in held}

@@ -2,10 +2,10 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import Final, NamedTuple, Protocol
 
-from producers.reconciling.deriving import COMPARED, Row, rows
+from producers.reconciling.deriving import COMPARED, Row, Standing, rows
 from producers.reconciling.keeping import Keeping, Key, Position
 from schemas.partition import partition
 from schemas.topics import IDENTITY
@@ -14,6 +14,7 @@ from schemas.topics import IDENTITY
 FOLLOWED: Final = (*COMPARED, IDENTITY)
 ROUND_MAX: Final = 5_000
 WAITING_MAX: Final = 50_000
+AGAIN_MAX: Final = 100
 
 
 class Seen(NamedTuple):
@@ -26,10 +27,10 @@ class Seen(NamedTuple):
 
 
 class Seeing(NamedTuple):
-    """What the view holds of a subject, by field, and whether the person is in OVEC's population."""
+    """What the view holds of a subject, by field, and how the person is in OVEC's population."""
 
     entries: Mapping[bytes, bytes]
-    vocational: bool
+    standing: Standing
 
 
 class Tail(Protocol):
@@ -69,6 +70,7 @@ class Follower:
         kept = keeping.positions()
         self._positions: dict[Position, int] = {place: kept.get(place, 0) for place in places}
         self._waiting: dict[Position, deque[Seen]] = {place: deque() for place in places}
+        self._after = ""
         tail.seek(self._positions)
 
     def round(self) -> int:
@@ -82,13 +84,18 @@ class Follower:
         marks = self._view.watermarks(FOLLOWED)
         self._go_back(marks)
         passed = 0
-        for place, waiting in self._waiting.items():
-            while visible := list(islice(_applied(waiting, marks.get(place, -1)), ROUND_MAX)):
-                self._look_up(visible)
-                for _ in visible:
-                    waiting.popleft()
-                passed += len(visible)
+        while visible := self._visible(marks):
+            self._look_up(visible)
+            for seen in visible:
+                self._waiting[seen.topic, seen.partition].popleft()
+            passed += len(visible)
+        self._look_again()
         return passed
+
+    def _visible(self, marks: Mapping[Position, int]) -> list[Seen]:
+        """Give what the view has applied, of each partition in order, and no more than is looked up at once."""
+        applied = (_applied(waiting, marks.get(place, -1)) for place, waiting in self._waiting.items() if waiting)
+        return list(islice(chain.from_iterable(applied), ROUND_MAX))
 
     def _go_back(self, marks: Mapping[Position, int]) -> None:
         """Begin again where the view has lost what it had."""
@@ -106,23 +113,31 @@ class Follower:
 
     def _look_up(self, visible: Sequence[Seen]) -> None:
         """Read every subject concerned anew, and keep what is held of it together with how far this is."""
-        subjects: defaultdict[int, dict[str, None]] = defaultdict(dict)
-        for seen in visible:
-            if seen.subject is not None:
-                subjects[partition(seen.subject, self._partitions)][seen.subject] = None
-        known = self._keeping.known(subject for named in subjects.values() for subject in named)
+        positions = {(seen.topic, seen.partition): seen.offset + 1 for seen in visible}
+        self._keep({seen.subject: None for seen in visible if seen.subject is not None}, positions)
+        self._positions |= positions
+
+    def _look_again(self) -> None:
+        """Read some of those anew whose standing hangs on others' records, in turn: no record of theirs tells of it."""
+        subjects = self._keeping.apart(self._after, AGAIN_MAX)
+        self._after = subjects[-1] if len(subjects) == AGAIN_MAX else ""
+        self._keep(subjects, {})
+
+    def _keep(self, named: Iterable[str], positions: Mapping[Position, int]) -> None:
+        subjects: defaultdict[int, list[str]] = defaultdict(list)
+        for subject in named:
+            subjects[partition(subject, self._partitions)].append(subject)
+        known = self._keeping.known(subject for one in subjects.values() for subject in one)
         before: dict[Key, Row] = {}
         after: dict[Key, Row] = {}
-        for tag, named in subjects.items():
-            for subject, found in self._view.read(tag, list(named)).items():
+        for tag, one in subjects.items():
+            for subject, found in self._view.read(tag, one).items():
                 held = known.get(subject, {})
                 before |= held
-                now = rows(subject, found.entries, held, vocational=found.vocational)
+                now = rows(subject, found.entries, held, found.standing)
                 after |= {row.key: row for row in now}
-        last = visible[-1]
-        positions = {(last.topic, last.partition): last.offset + 1}
-        self._keeping.note(before, after, positions)
-        self._positions |= positions
+        if positions or before != after:
+            self._keeping.note(before, after, positions)
 
 
 def _applied(waiting: Iterable[Seen], mark: int) -> Iterator[Seen]:

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, and_, func, literal_column, select
 from sqlalchemy.engine import Engine
 
-from producers.reconciling.deriving import State
+from producers.reconciling.deriving import COUNTING, State
 from producers.reconciling.fingerprints import AFTER, EMPTY, Fingerprint, fingerprint, splits_of
 from producers.reconciling.parts import wanted
 from producers.reconciling.tables import BUCKET_DIGITS, FOLLOWED, HELD, METADATA, SUMMARY
@@ -89,7 +89,7 @@ class HeldRecords:
 
 def _counting(topic: str, fields: Mapping[str, str]) -> ColumnElement[bool]:
     narrowed = [HELD.c[name] == value for name, value in fields.items()]
-    return and_(HELD.c.topic == topic, HELD.c.state == State.COUNTS, *narrowed)
+    return and_(HELD.c.topic == topic, HELD.c.state.in_(COUNTING), *narrowed)
 
 
 def _range(column: Any, prefix: str) -> list[ColumnElement[bool]]:

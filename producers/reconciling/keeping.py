@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
-from producers.reconciling.deriving import Row, State
+from producers.reconciling.deriving import COUNTING, Row, State
 from producers.reconciling.fingerprints import LIMBS, limbs
 from producers.reconciling.parts import Place
 from producers.reconciling.tables import BUCKET_DIGITS, FOLLOWED, HELD, METADATA, SUMMARY
@@ -56,6 +56,12 @@ class Keeping:
                     found.setdefault(one.subject, {})[one.key] = one
         return found
 
+    def apart(self, after: str, limit: int) -> list[str]:
+        """Give some subjects, in order, whose records count or not by what others' records say."""
+        query = select(HELD.c.subject).distinct().where(HELD.c.state >= State.OUTSIDE, HELD.c.subject > after)
+        with self._engine.connect() as connection:
+            return list(connection.execute(query.order_by(HELD.c.subject).limit(limit)).scalars())
+
     def note(self, before: Mapping[Key, Row], after: Mapping[Key, Row], positions: Mapping[Position, int]) -> None:
         """Put what is now in the place of what was, and move on, all in one transaction."""
         gone = [key for key, row in before.items() if after.get(key) != row]
@@ -75,7 +81,7 @@ class Keeping:
         changes: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * (1 + LIMBS))
         for sign, rows in ((-1, gone), (1, come)):
             for row in rows:
-                if row.state is State.COUNTS:
+                if row.state in COUNTING:
                     change = changes[row.topic, row.record[:BUCKET_DIGITS]]
                     for at, number in enumerate((1, *limbs(row.record, row.version))):
                         change[at] += sign * number

@@ -38,6 +38,8 @@ BY_SUBJECT: Final = Index("held_by_subject", HELD.c.subject)
 BY_UNIT: Final = Index("held_by_unit", HELD.c.topic, HELD.c.unit, HELD.c.record)
 BY_PROVINCE: Final = Index("held_by_province", HELD.c.topic, HELD.c.province, HELD.c.record)
 BY_MONTH: Final = Index("held_by_month", HELD.c.topic, HELD.c.month, HELD.c.record)
+# Whoever must be looked at again, in turn: few, and nothing else looks for them (State.OUTSIDE and what follows it).
+APART: Final = Index("held_apart", HELD.c.subject, sqlite_where=HELD.c.state >= 3, postgresql_where=HELD.c.state >= 3)
 # The same sums for a whole data set by stretches, so that comparing it need not look at every record.
 SUMMARY: Final = Table(
     "summary",

@@ -10,7 +10,8 @@ from producers.reconciling.keeping import Position
 from schemas.partition import split_key
 
 BATCH_MAX: Final = 2_000
-POLL_SECONDS: Final = 0.1
+# One look at the view for what comes in so long: a look for each record would cost a core at a few hundred a second.
+GATHER_SECONDS: Final = 0.25
 _OWN: Final = {
     "group.id": "saphan.reconcile",
     "enable.auto.commit": False,
@@ -35,8 +36,7 @@ class KafkaTail:
 
     def poll(self) -> list[Seen]:
         """Give what came; KafkaException for what waiting does not mend."""
-        first = self._consumer.poll(POLL_SECONDS)
-        messages = [] if first is None else [first, *self._consumer.consume(BATCH_MAX, timeout=0)]
+        messages = self._consumer.consume(BATCH_MAX, timeout=GATHER_SECONDS)
         return [seen for message in messages if (seen := _seen(message)) is not None]
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from producers.reconciling.deriving import Standing
 from producers.reconciling.following import Seeing, Seen
 from producers.reconciling.keeping import Position
 from schemas import codec, view
@@ -32,6 +33,7 @@ class FakeView:
         self.entries: dict[str, dict[bytes, bytes]] = {}
         self.marks: dict[Position, int] = {}
         self.failing = False
+        self.named: set[str] = set()
 
     def watermarks(self, topics: Sequence[str]) -> dict[Position, int]:
         return {place: mark for place, mark in self.marks.items() if place[0] in topics}
@@ -40,11 +42,13 @@ class FakeView:
         if self.failing:
             raise ConnectionError
         assert {partition(one, self.partitions) for one in subjects} == {tag}
-        return {one: Seeing(dict(self.entries.get(one, {})), self._vocational(one)) for one in subjects}
+        return {one: Seeing(dict(self.entries.get(one, {})), self._standing(one)) for one in subjects}
 
-    def _vocational(self, one: str) -> bool:
+    def _standing(self, one: str) -> Standing:
         held = self.entries.get(one, {})
-        return any(name.startswith(STUDENT.encode()) and packed[16] == view.UPSERT for name, packed in held.items())
+        if any(name.startswith(STUDENT.encode()) and packed[16] == view.UPSERT for name, packed in held.items()):
+            return Standing.ENROLLED
+        return Standing.NAMED if one in self.named else Standing.UNKNOWN
 
 
 class FakePlatform:

@@ -1,6 +1,6 @@
 """What is compared on Saphan's side is what the view holds, of the agreed population, whatever happens to either."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, create_engine
 
+from bench.postgres import NoPostgresError, postgres
 from producers.reconciling.answering import reached
 from producers.reconciling.deriving import COMPARED, State
 from producers.reconciling.fingerprints import DIGITS, EMPTY, RecordSet
@@ -15,6 +16,7 @@ from producers.reconciling.following import FOLLOWED, Follower
 from producers.reconciling.held import HeldRecords
 from producers.reconciling.keeping import Keeping
 from producers.reconciling.parts import BadPartError, kinds, wanted
+from producers.reconciling.tables import METADATA
 from schemas.database import open_database
 from schemas.topics import CERTIFICATE, IDENTITY, INSURANCE, MATCH, SKILL_TEST, STUDENT, VACANCY
 from tests.reconciling.fakes import PARTITIONS, FakePlatform, record, subject
@@ -44,9 +46,26 @@ class Following:
         return dict(self.held.listed(topic, part or {}, ""))
 
 
-@pytest.fixture
-def following(tmp_path: Path) -> Following:
-    return Following(open_database(f"sqlite:///{tmp_path / 'held.db'}"))
+@pytest.fixture(params=["sqlite", "postgresql"])
+def following(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Following]:
+    """Give a platform whose tables lie in either kind of database, empty."""
+    if request.param == "sqlite":
+        yield Following(open_database(f"sqlite:///{tmp_path / 'held.db'}"))
+        return
+    engine = open_database(request.getfixturevalue("postgresql_server"))
+    METADATA.drop_all(engine)
+    yield Following(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def postgresql_server() -> Iterator[str]:
+    """Run a PostgreSQL for the tests of this module."""
+    try:
+        with postgres() as url:
+            yield url
+    except NoPostgresError as why:
+        pytest.skip(str(why))
 
 
 def test_a_record_counts_once_the_view_has_it_and_not_while_only_the_log_does(following: Following) -> None:
@@ -84,6 +103,21 @@ def test_records_of_whoever_is_not_in_ovecs_register_count_from_the_day_they_are
     following.seen()
     assert following.listed(INSURANCE) == {record(1): 2}
     assert following.listed(STUDENT) == {record(8): 1}
+
+
+def test_whom_an_enrolment_names_by_a_further_number_counts_while_it_does_though_no_record_of_theirs_changes(
+    following: Following,
+) -> None:
+    following.platform.write(INSURANCE, 1, 1, 2, province="21")
+    following.seen()
+    assert following.listed(INSURANCE) == {}
+    following.platform.view.named = {subject(1)}
+    following.follower.round()
+    assert following.listed(INSURANCE) == {record(1): 2}
+    assert following.held.whole(INSURANCE, {}) == RecordSet({record(1): 2}).fingerprint()
+    following.platform.view.named = set()
+    following.follower.round()
+    assert following.held.whole(INSURANCE, {}) == EMPTY
 
 
 def test_an_erased_persons_records_are_gone_as_soon_as_the_log_says_so(following: Following) -> None:
