@@ -24,6 +24,7 @@ ROLES = {
     "alert": "consumer",
     "relay": "relay",
     "gateway": "gateway",
+    "reconcile": "reconcile",
     "web": "web",
     "keys": "keys",
 }
