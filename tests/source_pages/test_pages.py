@@ -87,7 +87,7 @@ def test_the_page_is_thai_first_and_english_by_a_click(client: TestClient, colle
     for words in ("วิทยาลัยเทคนิคตัวอย่าง", "มี 2 ระเบียนที่ยังไม่รับ รอให้แก้", "ตามกรอบเวลาการจัดเก็บข้อมูล", "✓ ตามกำหนด"):
         assert words in thai.text
     english = client.get("/source?lang=en").text
-    for words in ("Example Technical College", "2 records were refused and wait to be mended", "next by"):
+    for words in ("Example Technical College", "2 refused, waiting to be mended", "next by"):
         assert words in english
 
 
