@@ -34,17 +34,28 @@ def simulate(
     live_seconds: Annotated[
         float | None, typer.Option("--for", min=0, help="End after so many seconds of living.")
     ] = None,
+    ways: Annotated[
+        bool, typer.Option("--ways/--direct", help="Each agency by its own way in, or all at edges of their own.")
+    ] = False,
+    until: Annotated[
+        Path | None, typer.Option(help="Once this file exists, end living and compare the agencies' books.")
+    ] = None,
 ) -> None:
     """Play five agencies' source systems with invented people."""
     from producers.settings import SimulationSettings
     from producers.simulation.driving import Course, Simulation
+    from producers.simulation.ways import direct, each_its_own
     from producers.wiring import now_ms, publisher
     from schemas.topics import AGENCIES
 
-    settings = SimulationSettings()
+    settings, stop = SimulationSettings(), _Stop()
+    course = Course(people, vacancies, rate, seed, status, live_seconds, until)
+    if ways:
+        with each_its_own(settings) as made:
+            Simulation(course, made.ways, now_ms, stop, made.keepers).run()
+        return
     publishers = {agency: publisher(agency, settings) for agency in AGENCIES}
-    course = Course(people, vacancies, rate, seed, status, live_seconds)
-    Simulation(course, publishers, now_ms, _Stop()).run()
+    Simulation(course, direct(publishers), now_ms, stop).run()
 
 
 @outbox.command()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from operations.demo.plan import Plan, Process, platform, simulation
+from operations.demo.plan import CLOSING_FILE, Plan, Process, platform, simulation
 from operations.local.environment import Reachable, environment
 from operations.local.supervisor import Supervisor
 
@@ -32,12 +32,17 @@ class Crew:
         """Start everything that runs all the time."""
         desk_database = environment(self._ground, "web")["SAPHAN_DESK_DATABASE_URL"]
         self._plan.files.mkdir(parents=True, exist_ok=True)
-        for process in platform(self._plan, desk_database):
+        dsd_database = environment(self._ground, "simulate")["SAPHAN_DSD_DATABASE_URL"]
+        for process in platform(self._plan, desk_database, dsd_database):
             self._start(process)
 
     def start_simulation(self) -> None:
         """Start the four agencies."""
         self._start(simulation(self._plan))
+
+    def close_books(self) -> None:
+        """Let the agencies end living and compare their books."""
+        (self._plan.files / CLOSING_FILE).touch()
 
     def stop_simulation(self) -> None:
         """Let the agencies end what they have begun, and stop."""

@@ -6,11 +6,17 @@ from typing import Final
 
 SIMULATION_FILE: Final = "simulation.json"
 ALERTS_FILE: Final = "alerts.json"
+# Tells the agencies to end living and to compare their books.
+CLOSING_FILE: Final = "closing"
 
 
 @dataclass(frozen=True)
 class Plan:
-    """One demonstration; `live_seconds` is how long it lives after everything was loaded, None until Ctrl-C."""
+    """One demonstration; `live_seconds` is how long it lives after everything was loaded, None until Ctrl-C.
+
+    With `ways` each agency uses its own way in and proves at the end that both sides hold the same; `steward` is
+    whether somebody decides about people meanwhile.
+    """
 
     state: Path
     people: int
@@ -22,6 +28,8 @@ class Plan:
     live_seconds: float | None = None
     report: Path | None = None
     docker: bool = False
+    steward: bool = True
+    ways: bool = False
 
     @property
     def files(self) -> Path:
@@ -38,10 +46,11 @@ class Process:
     arguments: tuple[str, ...]
 
 
-def platform(plan: Plan, desk_database: str) -> tuple[Process, ...]:
-    """List the processes that run all the time, in the order they are started."""
+def platform(plan: Plan, desk_database: str, dsd_database: str = "") -> tuple[Process, ...]:
+    """List the processes that run all the time, in the order they are started; DSD's relay where it has an outbox."""
     workers = (Process(f"worker-{number}", "worker", ("worker", "run")) for number in range(1, plan.workers + 1))
     relay = ("outbox", "relay", "--database", desk_database, "--agency", "doe")
+    dsd_relay = ("outbox", "relay", "--database", dsd_database, "--agency", "dsd")
     return (
         *workers,
         Process("gateway", "gateway", ("gateway", "run")),
@@ -49,16 +58,20 @@ def platform(plan: Plan, desk_database: str) -> tuple[Process, ...]:
         Process("web", "web", ("web", "--port", str(plan.port))),
         Process("alerts", "consumer", ("alert", "run", "--status", str(plan.files / ALERTS_FILE))),
         Process("relay", "relay", relay),
+        *((Process("dsd-relay", "dsd", dsd_relay),) if plan.ways else ()),
     )
 
 
 def simulation(plan: Plan) -> Process:
-    """Give the four agencies' process."""
-    arguments = {
+    """Give the agencies' process."""
+    arguments: dict[str, object] = {
         "--people": plan.people,
         "--vacancies": plan.vacancies,
         "--rate": plan.rate,
         "--seed": plan.seed,
         "--status": plan.files / SIMULATION_FILE,
     }
-    return Process("simulate", "simulate", ("simulate", *(str(part) for pair in arguments.items() for part in pair)))
+    if plan.ways:
+        arguments["--until"] = plan.files / CLOSING_FILE
+    told = (str(part) for pair in arguments.items() for part in pair)
+    return Process("simulate", "simulate", ("simulate", *told, *(("--ways",) if plan.ways else ())))

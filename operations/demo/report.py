@@ -39,6 +39,11 @@ def report(facts: Facts) -> dict[str, Any]:
         "profiles": verified.get("profiles", 0),
         "profiles_linked": verified.get("profiles_linked", 0),
         "dropped_not_vocational": told.get("dropped_not_vocational", 0),
+        "ways_in": dict(told.get("ways_in", {})),
+        "reconciliation": {
+            agency: {name: proof.get(name) for name in ("dropped", "found", "final")}
+            for agency, proof in told.get("reconciliation", {}).items()
+        },
         "matches_opened": verified.get("matches_opened", 0),
         "matches_withdrawn": dict(verified.get("matches_withdrawn", {})),
         "alerts_delivered": facts.alerts.get("delivered", 0),
@@ -61,3 +66,13 @@ def report(facts: Facts) -> dict[str, Any]:
         "seconds": dict(facts.seconds),
         "problems": list(facts.problems),
     }
+
+
+def unproved(reconciliation: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Say of each agency whose withheld changes were not named exactly, or whose books are not equal in the end."""
+    return [
+        f"{agency}: {proof['dropped']} records withheld, {proof['found']} of them and {proof['beside']} others named, "
+        f"{proof['final']} in the end"
+        for agency, proof in reconciliation.items()
+        if proof["found"] != proof["dropped"] or not proof["dropped"] or proof["beside"] or proof["final"] != "equal"
+    ]

@@ -21,7 +21,7 @@ from operations.demo.actor import Actor
 from operations.demo.crew import Crew, CrewError
 from operations.demo.officer import DeskPages, Officer
 from operations.demo.plan import Plan
-from operations.demo.report import Facts
+from operations.demo.report import Facts, unproved
 from operations.demo.resting import caught_up, unrest
 from operations.demo.screen import Screen
 from operations.demo.steward import Steward
@@ -40,6 +40,7 @@ LOOK_SECONDS: Final = 1.0
 READY_SECONDS_MAX: Final = 90.0
 LOAD_SECONDS_MAX: Final = 600.0
 SETTLE_SECONDS_MAX: Final = 240.0
+RECONCILE_SECONDS_MAX: Final = 240.0
 REST_SECONDS_MAX: Final = 240.0
 VERIFY_SECONDS_MAX: Final = 60.0
 STEWARD_PAUSE_SECONDS: Final = (1.5, 4.0)
@@ -87,7 +88,8 @@ class Demonstration:
         ends = float("inf") if seconds is None else time.monotonic() + seconds
         with ExitStack() as acting:
             acting.enter_context(self._officer(acting))
-            acting.enter_context(self._one_steward(acting))
+            if self._plan.steward:
+                acting.enter_context(self._one_steward(acting))
             self._phase("live", lambda: time.monotonic() >= ends, float("inf"))
 
     def _officer(self, acting: ExitStack) -> Actor:
@@ -109,6 +111,17 @@ class Demonstration:
             self._watch.steward = dict(steward.done)
 
         return Actor("steward", act, seed, NOT_NOW, STEWARD_PAUSE_SECONDS)
+
+    def reconcile(self) -> None:
+        """Let the agencies compare their books with what Saphan holds; what does not come out equal is a problem."""
+        if not self._plan.ways:
+            return
+        self._crew.close_books()
+        if not self._phase(
+            "reconciling", lambda: self._watch.simulation.get("phase") == "reconciled", RECONCILE_SECONDS_MAX
+        ):
+            self._problems.append(f"the agencies' books were not compared within {RECONCILE_SECONDS_MAX:.0f} s")
+        self._problems += unproved(self._watch.simulation.get("reconciliation", {}))
 
     def come_to_rest(self) -> None:
         """Stop the agencies and wait until nothing moves any more."""

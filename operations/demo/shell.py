@@ -60,6 +60,7 @@ def _run(plan: Plan, shown: Screen) -> dict[str, Any] | None:
         except KeyboardInterrupt:
             shown.say("Ending every process.")
             return None
+        demonstration.reconcile()
         demonstration.come_to_rest()
         made = report(demonstration.compare())
         shown.say("Ending every process.")

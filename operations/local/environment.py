@@ -14,7 +14,7 @@ from schemas.topics import AGENCIES
 _ROLES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     **{agency: (agency, "edge", ("edge", agency)) for agency in AGENCIES},
     "relay": ("doe", "edge", ("edge", "doe", "desk")),
-    "simulate": ("ovec", "edge", ("edge", "agencies")),
+    "simulate": ("ovec", "edge", ("edge", "agencies", "sources", "dsd_own")),
     "gateway": ("ovec", "edge", ("edge", "agencies", "sources", "gateway")),
     # Follows log and view for comparisons with sources, which the gateway answers from what it wrote down.
     "reconcile": ("operator", "operator", ("reconciling",)),
@@ -138,6 +138,8 @@ def _of_sources(record: Record, state: Path) -> dict[str, dict[str, str]]:
         "gateway": {"SAPHAN_GATEWAY_PORT": str(record.gateway_port)},
         "reconciling": reconciling,
         "uploads": {"SAPHAN_UPLOADS_DIR": str(state / "uploads")},
+        # Stands for a database of DSD's own, whose outbox its relay empties.
+        "dsd_own": {"SAPHAN_DSD_DATABASE_URL": _database(state, "dsd")},
     }
 
 

@@ -26,3 +26,10 @@ class Line:
             _, _, topic, row = heapq.heappop(self._waiting)
             self._handed += 1
             yield topic, row
+
+    def rest(self) -> list[tuple[str, Row]]:
+        """Hand in whatever still waits, in its order."""
+        found = [(topic, row) for _, _, topic, row in sorted(self._waiting, key=lambda one: one[:2])]
+        self._waiting.clear()
+        self._handed += len(found)
+        return found

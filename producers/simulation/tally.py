@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, assert_never
+from typing import Any, Final, Literal, assert_never
 
 from producers.data_sets import DATA_SETS
 from producers.receipts import Accepted, NotVocational, Receipt, Refused, TryAgain
 
-Phase = Literal["load", "live", "stopped"]
+Phase = Literal["load", "live", "reconciling", "reconciled", "stopped"]
+# Ends the name of a way that is an edge of the agency's own.
+DIRECT: Final = ".direct"
 
 
 @dataclass
@@ -25,6 +27,12 @@ class Tally:
     loaded: int = 0
     seconds_publishing: float = 0.0
     loaded_at_ms: int | None = None
+    ways: Counter[str] = field(default_factory=Counter)
+    reconciliation: dict[str, Any] = field(default_factory=dict)
+
+    def came_by(self, way: str, receipts: Iterable[Receipt]) -> None:
+        """Add the rows accepted to their way in."""
+        self.ways[way] += sum(isinstance(receipt, Accepted) for receipt in receipts)
 
     def count(self, receipts: Iterable[Receipt]) -> None:
         """Add the receipts of a batch."""
@@ -63,6 +71,8 @@ class Tally:
             "events_per_second_load": round(rate, 1),
             "per_topic": {topic: self.per_topic[topic] for topic in DATA_SETS},
             "loaded_at_ms": self.loaded_at_ms,
+            "ways_in": {way: count for way, count in self.ways.items() if not way.endswith(DIRECT)},
+            "reconciliation": self.reconciliation,
         }
 
     def write(self, path: Path) -> None:

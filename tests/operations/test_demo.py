@@ -1,12 +1,14 @@
 """The demonstration's officer, its words and its report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from random import Random
 
 from operations.demo.officer import OPEN_CALLS_MAX, REASONS, Move, Officer, next_move
+from operations.demo.plan import Plan, platform, simulation
 from operations.demo.progress import Progress, facts, line, progress
-from operations.demo.report import Facts, report
+from operations.demo.report import Facts, report, unproved
 from operations.demo.screen import Lines
 from operations.status.summary import summarise
 from tests.operations.examples import an_unwell_snapshot
@@ -155,3 +157,27 @@ def test_the_report_counts_decisions_as_the_log_has_them() -> None:
 
 def test_a_view_that_was_never_compared_is_not_reported_as_equal() -> None:
     assert report(some_facts())["view_equals_log"] is False
+
+
+def test_the_report_says_by_which_ways_rows_came_in_and_what_the_comparison_found() -> None:
+    proof = {"dropped": 5, "found": 5, "beside": 0, "sent_before": 2, "exchanges": 9, "final": "equal"}
+    told = {"ways_in": {"doe.gateway": 7}, "reconciliation": {"doe": proof}}
+    made = report(replace(some_facts(), simulation=told))
+    assert made["ways_in"] == {"doe.gateway": 7}
+    assert made["reconciliation"] == {"doe": {"dropped": 5, "found": 5, "final": "equal"}}
+    assert unproved(told["reconciliation"]) == []
+    for wrong in ({"found": 4}, {"beside": 1}, {"final": "different"}, {"dropped": 0, "found": 0}):
+        (said,) = unproved({"doe": proof | wrong})
+        assert said.startswith("doe: ")
+
+
+def test_each_agency_uses_its_own_way_in_where_the_plan_says_so() -> None:
+    plan = Plan(Path("state"), 10, 5, 1.0, 1, 2, 8350)
+    names = {one.name for one in platform(plan, "desk", "dsd")}
+    assert "dsd-relay" not in names
+    assert "--ways" not in simulation(plan).arguments
+    own = replace(plan, ways=True)
+    assert {one.name for one in platform(own, "desk", "dsd")} - names == {"dsd-relay"}
+    (relay,) = (one for one in platform(own, "desk", "dsd") if one.name == "dsd-relay")
+    assert (relay.role, relay.arguments[-3:]) == ("dsd", ("dsd", "--agency", "dsd"))
+    assert {"--ways", "--until"} <= set(simulation(own).arguments)

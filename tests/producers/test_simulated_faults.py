@@ -9,9 +9,9 @@ import pytest
 from producers.columns import BadRowError
 from producers.data_sets import DATA_SETS
 from producers.draft import Row
-from producers.simulation.driving import LOAD_ORDER
 from producers.simulation.faults import MARKS, Handed, Shares, faulty
 from producers.simulation.line import Line
+from producers.simulation.order import LOAD_ORDER
 from producers.simulation.world import World
 from schemas.dates import BANGKOK
 from schemas.topics import STUDENT

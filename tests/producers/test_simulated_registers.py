@@ -8,8 +8,8 @@ import pytest
 
 from producers.data_sets import DATA_SETS
 from producers.draft import Row
-from producers.simulation.driving import LIVE_ORDER, LOAD_ORDER
 from producers.simulation.enrolling import academic_year
+from producers.simulation.order import LIVE_ORDER, LOAD_ORDER
 from producers.simulation.world import World
 from schemas.codes import field_occupations, provinces, skill_standards
 from schemas.dates import BANGKOK

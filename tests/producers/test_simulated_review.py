@@ -10,6 +10,7 @@ from operations.review.store import Item, Kind, open_items
 from operations.rulings import JOIN, Ruling
 from producers.population import Membership
 from producers.simulation.driving import Course, Simulation
+from producers.simulation.ways import direct
 from schemas.agreement import DEMONSTRATION
 from schemas.database import open_database
 from schemas.topics import APPLIED, STUDENT
@@ -29,7 +30,7 @@ class Country:
         for agency in ("sso", "dsd"):
             made[agency] = publisher(agency, self.log, population=self)  # type: ignore[arg-type]
         course = Course(1_500, 60, 1_000, seed=4, status=folder / "status.json")
-        self.simulation = Simulation(course, made, lambda: NOON_MS, lambda: False)
+        self.simulation = Simulation(course, direct(made), lambda: NOON_MS, lambda: False)
 
     def ask(self, pseudonyms: list[str]) -> dict[str, Membership]:
         students = self.people(STUDENT)

@@ -8,7 +8,9 @@ from pathlib import Path
 from producers.data_sets import DATA_SETS
 from producers.population import Membership
 from producers.publisher.publishing import Publisher
-from producers.simulation.driving import LOAD_ORDER, Course, Simulation
+from producers.simulation.driving import Course, Simulation
+from producers.simulation.order import LOAD_ORDER
+from producers.simulation.ways import direct
 from schemas.topics import AGENCIES, INSURANCE, LABOUR_STATISTICS, STUDENT, TRAINING, VACANCY
 from tests.producers.fakes import NOON_MS, FakeLog, edge, publisher
 
@@ -55,7 +57,7 @@ def test_a_simulation_loads_ovec_first_retries_until_people_are_known_lives_and_
     log = FakeLog()
     status = tmp_path / "state" / "simulate.json"
     course = Course(400, 40, 5_000, seed=1, status=status, live_seconds=0.0)
-    simulation = Simulation(course, _publishers(log), lambda: NOON_MS, lambda: False)
+    simulation = Simulation(course, direct(_publishers(log)), lambda: NOON_MS, lambda: False)
     simulation.run()
     assert simulation._live_through(300) >= 300
     simulation.tally.write(status)
@@ -79,7 +81,10 @@ def test_the_same_seed_hands_in_the_same_events(tmp_path: Path) -> None:
     logs = [FakeLog() for _ in range(3)]
     for log, seed in zip(logs, (1, 1, 2), strict=True):
         simulation = Simulation(
-            Course(60, 10, 100, seed, tmp_path / "status.json"), _publishers(log), lambda: NOON_MS, lambda: False
+            Course(60, 10, 100, seed, tmp_path / "status.json"),
+            direct(_publishers(log)),
+            lambda: NOON_MS,
+            lambda: False,
         )
         simulation.load()
         simulation._live_through(200)
@@ -91,7 +96,9 @@ def test_the_same_seed_hands_in_the_same_events(tmp_path: Path) -> None:
 def test_what_is_refused_since_its_person_was_erased_is_counted_like_any_refusal(tmp_path: Path) -> None:
     log, erased = FakeLog(), OneErased()
     made = _publishers(log) | {"ovec": publisher("ovec", log, erasures=erased)}  # type: ignore[arg-type]
-    simulation = Simulation(Course(60, 10, 100, 1, tmp_path / "status.json"), made, lambda: NOON_MS, lambda: False)
+    simulation = Simulation(
+        Course(60, 10, 100, 1, tmp_path / "status.json"), direct(made), lambda: NOON_MS, lambda: False
+    )
     simulation.load()
     assert simulation.tally.refused["ERASED"] >= 1
     assert erased.person not in {event.subject for event in log.events(STUDENT)}
@@ -100,7 +107,7 @@ def test_what_is_refused_since_its_person_was_erased_is_counted_like_any_refusal
 def test_a_simulation_that_is_asked_to_stop_does_so_and_says_so(tmp_path: Path) -> None:
     ticks = _ticks(1)
     course = Course(50, 5, 100, seed=1, status=tmp_path / "status.json")
-    Simulation(course, _publishers(FakeLog()), lambda: NOON_MS, lambda: next(ticks)).run()
+    Simulation(course, direct(_publishers(FakeLog())), lambda: NOON_MS, lambda: next(ticks)).run()
     told = json.loads((tmp_path / "status.json").read_text())
     assert told["phase"] == "stopped"
     assert 0 in told["per_topic"].values()
