@@ -14,7 +14,7 @@ from producers.draft import Row
 from producers.files.extract import extract
 from producers.files.layout import layout
 
-LAYOUT: Final = "sso-insurance-counted"
+LAYOUT: Final = str(Path(__file__).with_name("sso-insurance-counted.toml"))
 _POSITION: Final = "position"
 # Gives the file it wrote, the ending of which says what it is.
 Write = Callable[[str, Sequence[Row], Path], Path]
