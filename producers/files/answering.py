@@ -1,8 +1,8 @@
 """Answers for some lines of a file at a time: versions given, sent, and what is to be remembered of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from producers.data_sets import DATA_SETS
 from producers.draft import Row
@@ -30,6 +30,34 @@ class Sender(Protocol):
         ...
 
 
+class Known(NamedTuple):
+    """A line with its own number, and the keyed hash of its record and digest of its content."""
+
+    line: Line
+    number: str
+    record: bytes
+    digest: bytes
+
+
+class Answered(NamedTuple):
+    """What became of some lines: their outcomes, what was taken of them, and which records they are of."""
+
+    outcomes: list[Outcome]
+    taken: list[Taken]
+    seen: list[bytes]
+
+
+def known(state: State, topic: str, lines: Iterable[Line]) -> list[Known]:
+    """Hash some lines: all that can be done with them before what came before them is settled."""
+    own = own_number(topic)
+    found = []
+    for line in lines:
+        number = line.values.get(own, "").strip()
+        digest = b"" if line.problem else state.content(_content(line.values))
+        found.append(Known(line, number, state.record(number), digest))
+    return found
+
+
 class Batches:
     """Answers for one file's lines, batch by batch."""
 
@@ -37,52 +65,50 @@ class Batches:
         self._state, self._sender, self._topic = state, sender, sent.topic
         self._issue = Issue(sent.as_of, sent.id, state.overtaken(sent))
 
-    def answer(self, sent: Sent, lines: Sequence[Line]) -> tuple[list[Outcome], list[Taken], list[bytes]]:
-        """Give the outcomes of lines, what was taken, and which records they are of."""
-        own = own_number(sent.topic)
-        numbers = [line.values.get(own, "").strip() for line in lines]
-        records = [self._state.record(number) for number in numbers]
-        held = self._state.held(sent, [one for one, number in zip(records, numbers, strict=True) if number])
+    def answer(self, sent: Sent, batch: Sequence[Known]) -> Answered:
+        """Give the outcomes of lines, sending what is to be sent of them."""
+        held = self._state.held(sent, [one.record for one in batch if one.number])
         receipts: list[Receipt | None] = []
         rows: list[Row] = []
         marks: list[tuple[int, Held]] = []
-        for at, line in enumerate(lines):
-            found = self._version(line, numbers[at], own, records[at], held)
-            if not isinstance(found, tuple):
-                receipts.append(found)
+        for at, one in enumerate(batch):
+            version = self._version(one, held)
+            if not isinstance(version, Version):
+                receipts.append(version)
                 continue
-            version, digest = found
-            deleted = line.values.get(DELETED, "").strip() == "1"
-            now = Held(version.version, version.as_of, digest, deleted, self._issue.number)
+            values = one.line.values
+            deleted = values.get(DELETED, "").strip() == "1"
+            now = Held(version.version, version.as_of, one.digest, deleted, self._issue.number)
             if version.standing is Standing.NEW:
-                held[records[at]] = now
+                held[one.record] = now
             receipts.append(None)
-            rows.append(_versioned(line.values, version))
-            if version.standing is Standing.NEW or REVISION in line.values:
+            rows.append(_versioned(values, version))
+            if version.standing is Standing.NEW or REVISION in values:
                 marks.append((at, now))
         answered = iter(self._sender.send(sent.topic, rows) if rows else ())
         final = [next(answered) if one is None else one for one in receipts]
-        taken = [Taken(records[at], numbers[at], now) for at, now in marks if isinstance(final[at], Accepted)]
-        outcomes = [outcome(line.sheet, line.number, one, line.notes) for line, one in zip(lines, final, strict=True)]
-        return outcomes, taken, [one for one, number in zip(records, numbers, strict=True) if number]
+        taken = [Taken(batch[at].record, batch[at].number, now) for at, now in marks if isinstance(final[at], Accepted)]
+        outcomes = [
+            outcome(one.line.sheet, one.line.number, receipt, one.line.notes)
+            for one, receipt in zip(batch, final, strict=True)
+        ]
+        return Answered(outcomes, taken, [one.record for one in batch if one.number])
 
-    def _version(
-        self, line: Line, number: str, own: str, record: bytes, held: dict[bytes, Held]
-    ) -> Receipt | tuple[Version, bytes]:
+    def _version(self, one: Known, held: Mapping[bytes, Held]) -> Receipt | Version:
         """Give the version a line is sent as, or its receipt where it is not sent."""
-        why = line.problem or (None if number else refusal("MISSING", own))
+        values, own = one.line.values, own_number(self._topic)
+        why = one.line.problem or (None if one.number else refusal("MISSING", own))
         if why is None:
-            digest = self._state.content(_content(line.values))
-            if line.values.get(REVISION, "").strip():
-                return Version(Standing.SAME, _own_revision(line.values), self._issue.as_of), digest
-            deletes = line.values.get(DELETED, "").strip() == "1"
-            found = version_of(self._issue, digest, held.get(record), deletes=deletes)
+            if values.get(REVISION, "").strip():
+                return Version(Standing.SAME, _own_revision(values), self._issue.as_of)
+            deletes = values.get(DELETED, "").strip() == "1"
+            found = version_of(self._issue, one.digest, held.get(one.record), deletes=deletes)
             if found.standing is Standing.TWICE:
                 why = refusal("TWO_CONTENTS_ONE_VERSION", own)
             elif found.standing is Standing.OLDER:
                 why = refusal("VERSION_NOT_RISING", own)
             else:
-                return found, digest
+                return found
         return refused(why, DATA_SETS[self._topic].columns.get(why.field, ""))
 
 

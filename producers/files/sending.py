@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from producers.draft import Row
 from producers.files import outcomes as answers
-from producers.files.answering import CHANGED_AT, DELETED, REVISION, Batches, Sender, stamp
+from producers.files.answering import CHANGED_AT, DELETED, REVISION, Batches, Sender, known, stamp
 from producers.files.declaring import Declared
 from producers.files.outcomes import Outcomes
 from producers.files.reading import RegisterFile
@@ -19,7 +19,7 @@ from producers.files.versioning import Held, Issue, Version, to_be_held, version
 from producers.receipts import Accepted
 from producers.schema_fields import own_number
 
-BATCH: Final = 1_000
+BATCH: Final = 2_000
 
 
 class Progress(NamedTuple):
@@ -87,13 +87,14 @@ class Sending:
             return self._ended(Summary(sent, path, found.lines, found.refused), terms)
 
     def _lines(self, file: RegisterFile, sent: Sent, found: Outcomes, tell: Callable[[Progress], None]) -> Sent:
+        """Send what was not answered yet, writing down with each batch how far the file was sent."""
         lines = islice(file.lines(), sent.lines, None)
         batches = Batches(self._state, self._sender, sent)
-        while batch := list(islice(lines, BATCH)):
-            answered, taken, seen = batches.answer(sent, batch)
-            found.add(answered)
+        while batch := known(self._state, sent.topic, islice(lines, BATCH)):
+            answered = batches.answer(sent, batch)
+            found.add(answered.outcomes)
             sent = sent._replace(lines=sent.lines + len(batch), outcome_bytes=found.position)
-            self._state.advance(sent, taken, seen)
+            self._state.advance(sent, answered.taken, answered.seen)
             tell(Progress(sent.lines, file.position(), file.size))
         return sent
 
@@ -103,11 +104,11 @@ class Sending:
         state = DONE if whole and not summary.lines[answers.REFUSED] else PARTLY
         sent = summary.sent._replace(state=state)
         if sent.complete and whole and not self._state.overtaken(sent):
-            gone, known = self._state.counts(sent)
-            sent = sent._replace(gone=gone, known=known)
+            gone, there = self._state.counts(sent)
+            sent = sent._replace(gone=gone, known=there)
             # A line whose number can't be read may be any of those missing.
             blind = any(one.endswith(f" {own_number(sent.topic)}") for one in summary.refused)
-            if gone and (blind or to_be_held(gone, known, terms.deletions_max, terms.deletions_share_max)):
+            if gone and (blind or to_be_held(gone, there, terms.deletions_max, terms.deletions_share_max)):
                 sent = sent._replace(state=HOLDING)
             elif gone:
                 self._take_away(sent)

@@ -148,7 +148,8 @@ class State:
         with self._engine.begin() as connection:
             self._take(connection, sent, taken)
             mark = {"seen": sent.as_of, "seen_in": sent.id}
-            for chunk in _chunks(list(set(seen).difference(one.record for one in taken))):
+            unchanged = set(seen).difference(one.record for one in taken) if sent.complete else ()
+            for chunk in _chunks(list(unchanged)):
                 here = and_(_of(sent), HELD.c.record.in_(chunk), HELD.c.seen <= sent.as_of)
                 connection.execute(update(HELD).where(here).values(mark))
             self._keep(connection, sent)

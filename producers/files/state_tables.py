@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -62,4 +61,3 @@ HELD: Final = Table(
     Column("seen", BigInteger, nullable=False),
     Column("seen_in", Integer, nullable=False),
 )
-SEEN: Final = Index("file_record_seen", HELD.c.source, HELD.c.topic, HELD.c.part, HELD.c.seen)
