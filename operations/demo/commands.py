@@ -37,9 +37,16 @@ def demo(
     state: Annotated[
         Path, typer.Option(help="Folder for everything the demonstration keeps; emptied at its start.")
     ] = STATE / DEMONSTRATION,
+    steward: Annotated[
+        bool, typer.Option("--steward/--no-steward", help="Let a steward decide about people meanwhile.")
+    ] = True,
     docker: Annotated[bool, typer.Option("--docker", help="Kafka and Redis by Docker Compose.")] = False,
 ) -> None:
-    """Load a register, live with it, and prove at the end that the view equals the log; exit 1 if it does not."""
+    """Load a register, live with it, and prove at the end that the view equals the log; exit 1 if it does not.
+
+    Each agency uses its own way in: OVEC Excel and cp874 files, SSO an extract sent from home, DOE the gateway, DSD an
+    outbox. At the end each withholds some changes, has them named by a comparison, and sends them.
+    """
     # Imported here so that the other commands start without them.
     from operations.demo.plan import Plan
     from operations.demo.shell import show
@@ -48,7 +55,7 @@ def demo(
         typer.echo(f"The folder of {report} does not exist: name a file in one that does (--report).", err=True)
         raise typer.Exit(2)
     files = Path(state).absolute()
-    plan = Plan(files, people, vacancies, rate, seed, workers, _free(port), live, report, docker)
+    plan = Plan(files, people, vacancies, rate, seed, workers, _free(port), live, report, docker, steward, ways=True)
     raise typer.Exit(show(plan))
 
 

@@ -56,6 +56,12 @@ def test_a_demonstration_loads_lives_compares_reports_and_leaves_nothing(tmp_pat
     assert told["alerts_delivered"] == told["alerts_acknowledged"]
     assert told["event_to_desk_ms"]["p50"] is not None
     assert "4.4.0" in told["kafka"]["version"]
+    assert told["ways_in"].keys() == {"ovec.file", "sso.file", "doe.gateway", "dsd.outbox"}
+    assert all(told["ways_in"].values())
+    assert told["reconciliation"].keys() == {"ovec", "sso", "doe", "dsd"}
+    for agency, proof in told["reconciliation"].items():
+        assert proof["dropped"] > 0, agency
+        assert proof == {"dropped": proof["dropped"], "found": proof["dropped"], "final": "equal"}
     assert left_over(state) == []
 
 
