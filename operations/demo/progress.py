@@ -60,6 +60,8 @@ def facts(seen: Progress) -> list[tuple[str, str]]:
             "refused",
             f"{refused:,}; {seen.simulation.get('dropped_not_vocational', 0):,} dropped: no vocational student",
         ),
+        ("ways in", _counted(seen.simulation.get("ways_in", {}))),
+        ("both sides", _compared(seen.simulation.get("reconciliation", {}))),
         ("view", f"{seen.state}: {seen.lag_records:,} records behind, {seen.waiting:,} waiting to be matched"),
         ("alerts", f"{alerts.get('delivered', 0):,} delivered, {alerts.get('acknowledged', 0):,} acknowledged"),
         ("event to desk", took),
@@ -69,8 +71,14 @@ def facts(seen: Progress) -> list[tuple[str, str]]:
     ]
 
 
+def _compared(proofs: Mapping[str, Mapping[str, Any]]) -> str:
+    """Say of each agency how many of the records it withheld were named, and how its books compare."""
+    told = (f"{agency} {one['found']}/{one['dropped']} named, {one['final']}" for agency, one in sorted(proofs.items()))
+    return ", ".join(told) or "not compared yet"
+
+
 def _counted(done: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {what}" for what, number in sorted(done.items())) or "nothing yet"
+    return ", ".join(f"{number:,} {what}" for what, number in sorted(done.items())) or "nothing yet"
 
 
 def line(seen: Progress) -> str:

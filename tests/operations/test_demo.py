@@ -83,6 +83,13 @@ def test_a_moment_on_a_terminal_names_what_is_not_known_yet() -> None:
     assert said["refused"].startswith("3;")
 
 
+def test_a_moment_on_a_terminal_tells_the_ways_in_and_whether_both_sides_agree() -> None:
+    assert dict(facts(SEEN))["both sides"] == "not compared yet"
+    proof = {"found": 4, "dropped": 5, "final": "different"}
+    said = dict(facts(Progress("live", 1.0, {"ways_in": {"ovec.file": 1234}, "reconciliation": {"ovec": proof}})))
+    assert (said["ways in"], said["both sides"]) == ("1,234 ovec.file", "ovec 4/5 named, different")
+
+
 def test_progress_takes_its_figures_from_the_summary() -> None:
     seen = progress("live", 1.0, {"alerts": {"delivered": 2}}, summarise(an_unwell_snapshot()))
     assert (seen.waiting, seen.dead_letters, seen.gaps_healed, seen.workers) == (41, 217, 2, 2)
