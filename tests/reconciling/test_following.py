@@ -1,49 +1,24 @@
 """What is compared on Saphan's side is what the view holds, of the agreed population, whatever happens to either."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import create_engine
 
 from bench.postgres import NoPostgresError, postgres
 from producers.reconciling.answering import reached
 from producers.reconciling.deriving import COMPARED, State
 from producers.reconciling.fingerprints import DIGITS, EMPTY, RecordSet
-from producers.reconciling.following import FOLLOWED, Follower
-from producers.reconciling.held import HeldRecords
-from producers.reconciling.keeping import Keeping
+from producers.reconciling.following import FOLLOWED
 from producers.reconciling.parts import BadPartError, kinds, wanted
 from producers.reconciling.tables import METADATA
 from schemas.database import open_database
 from schemas.topics import CERTIFICATE, IDENTITY, INSURANCE, MATCH, SKILL_TEST, STUDENT, VACANCY
-from tests.reconciling.fakes import PARTITIONS, FakePlatform, record, subject
-
-
-class Following:
-    """A platform, its follower and its tables."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        self.platform = FakePlatform()
-        self.held = HeldRecords(engine)
-        self.follower = self.again()
-
-    def again(self) -> Follower:
-        """Start a follower, as after a restart."""
-        self.follower = Follower(self.platform, self.platform.view, Keeping(self.engine), PARTITIONS)
-        return self.follower
-
-    def seen(self) -> None:
-        """Let the view apply, and the follower see it."""
-        self.platform.apply()
-        while self.follower.round():
-            pass
-
-    def listed(self, topic: str, part: Mapping[str, str] | None = None) -> dict[str, int]:
-        return dict(self.held.listed(topic, part or {}, ""))
+from tests.reconciling.fakes import PARTITIONS, record, subject
+from tests.reconciling.following import Following
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
