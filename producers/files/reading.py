@@ -25,6 +25,8 @@ from producers.files.workbook import Workbook
 from schemas.refusals import Refusal, RefusedValueError, refusal
 
 _SAMPLE: Final = 1_000
+# Cells of a column that came before are not read anew, as far as they are few.
+_REMEMBERED_MAX: Final = 2_000
 _BETWEEN: Final = "\x1f"
 _ODD: Final = re.compile(r"(?:^|\x1f)\s*(?:[=@#+\-–—]|NULL\s*(?=\x1f|$))")
 _BLANKS: Final = frozenset({"-", "--", "–", "—", "NULL"})
@@ -133,7 +135,8 @@ def _lines(index: int, one: Table, profile: Profile, form: Layout | None) -> Ite
     unnamed = [at for at, heading in enumerate(sheet.headings) if not heading.text.strip()]
     sample = [(*cells, *[""] * (width - len(cells))) for _, cells in islice(_below(one), _SAMPLE)]
     samples = {name: [cells[at] for cells in sample] for at, name in places}
-    cleaning = [(column, clean, clean in AS_THEY_ARE) for column, clean in cleaners(profile, samples, form).items()]
+    reading = cleaners(profile, samples, form)
+    cleaning = [(column, clean, clean in AS_THEY_ARE, dict[str, str]()) for column, clean in reading.items()]
     for number, row in _below(one):
         cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
         values = dict(zip(names, picked(cells), strict=True))
@@ -159,20 +162,25 @@ def _called(heading: Heading) -> str:
 
 
 def _cleaned(
-    values: dict[str, str], cleaning: Sequence[tuple[str, Clean, bool]]
+    values: dict[str, str], cleaning: Sequence[tuple[str, Clean, bool, dict[str, str]]]
 ) -> tuple[tuple[Note, ...], Refusal | None]:
     notes: tuple[Note, ...] = ()
     problem = None
-    for column, clean, digits_stay in cleaning:
+    for column, clean, digits_stay, before in cleaning:
         raw = values[column]
-        if not raw or (digits_stay and raw.isdigit() and raw.isascii()) or raw.isspace():
+        if not raw or (digits_stay and raw.isdigit() and raw.isascii()):
             continue
-        try:
-            text = clean(raw.strip())
-        except RefusedValueError as why:
-            problem = problem or refusal(why.code, column)
-            continue
-        if text is not raw:
+        text = before.get(raw)
+        if text is None:
+            try:
+                text = clean(raw.strip()) if not raw.isspace() else raw
+            except RefusedValueError as why:
+                problem = problem or refusal(why.code, column)
+                continue
+            if len(before) > _REMEMBERED_MAX:
+                before.clear()
+            before[raw] = text
+        if text != raw:
             values[column] = text
             if text[:1] == "0" and text[1:] == raw.strip():
                 notes = (Note.ZERO_RESTORED,)

@@ -16,6 +16,7 @@ from producers.files.versioning import Held
 from schemas.database import create_tables, open_database
 
 _CHUNK: Final = 500
+_COLUMNS: Final = [one.name for one in HELD.columns]
 SENDING: Final = "SENDING"
 PARTLY: Final = "PARTLY"
 HOLDING: Final = "HOLDING"
@@ -58,8 +59,8 @@ class State:
         self._siv, self._hash_key = AESSIV(key), hashlib.blake2b(key, digest_size=32, person=b"files").digest()
         self._insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         # Compiled once and handed to the driver: SQLAlchemy's own way through each value costs as much as all else.
-        compiled = self._taking().compile(dialect=self._engine.dialect, column_keys=[one.name for one in HELD.columns])
-        self._upsert, self._order = str(compiled), compiled.positiontup
+        compiled = self._taking().compile(dialect=self._engine.dialect, column_keys=_COLUMNS)
+        self._upsert, self._by_place = str(compiled), compiled.positiontup == _COLUMNS
 
     def _taking(self) -> Any:
         """Say how a record is written down: of two senders, or a batch repeated after a crash, the newer one stands."""
@@ -158,26 +159,17 @@ class State:
         if not taken:
             return
         rows = [self._row(sent, one) for one in taken]
-        if self._order:
-            connection.exec_driver_sql(self._upsert, [tuple(row[name] for name in self._order) for row in rows])
-        else:
+        if self._by_place:
             connection.exec_driver_sql(self._upsert, rows)
+        else:
+            connection.exec_driver_sql(self._upsert, [dict(zip(_COLUMNS, row, strict=True)) for row in rows])
 
-    def _row(self, sent: Sent, one: Taken) -> dict[str, object]:
-        own = self._siv.encrypt(one.own.encode(errors="surrogatepass") or b"\0", [one.record])
-        return {
-            "source": sent.source,
-            "topic": sent.topic,
-            "record": one.record,
-            "version": one.held.version,
-            "as_of": one.held.as_of,
-            "digest": one.held.digest,
-            "deleted": one.held.deleted,
-            "own": own,
-            "part": sent.part,
-            "seen": sent.as_of,
-            "seen_in": sent.id,
-        }
+    def _row(self, sent: Sent, one: Taken) -> tuple[Any, ...]:
+        """Write a record down in the order of the table's columns."""
+        own = self._siv.encrypt(one.own.encode(errors="surrogatepass"), [one.record])
+        held, of = one.held, (sent.source, sent.topic, one.record)
+        now = (held.version, held.as_of, held.digest, held.deleted)
+        return (*of, *now, own, sent.part, sent.as_of, sent.id)
 
     def keep(self, sent: Sent) -> None:
         """Write down a file's standing."""
