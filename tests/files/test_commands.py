@@ -1,8 +1,12 @@
 """The commands `saphan file …` say what they do, and how it ended by their exit codes."""
 
+import csv
 import json
+import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -10,8 +14,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from operations.command_line import app
+from producers.files.sending import BATCH
 from producers.files.wiring import key_in, state_in
 from schemas.topics import STUDENT
+from tests.architecture.files import ROOT
 from tests.files.making import AS_OF, csv_bytes, headed, row, written, xlsx_bytes
 
 GOOD = [row(student_id="1"), row(student_id="2")]
@@ -24,6 +30,7 @@ class Gateway(BaseHTTPRequestHandler):
     """Accepts every row, and remembers it."""
 
     rows: list[dict[str, str]]
+    on_request: Callable[[], None] = staticmethod(lambda: None)
 
     def do_POST(self) -> None:
         size, body = self.headers.get("content-length"), b""
@@ -36,6 +43,7 @@ class Gateway(BaseHTTPRequestHandler):
             body = self.rfile.read(int(size))
         found = [json.loads(line) for line in body.splitlines()]
         self.rows.extend(found)
+        self.on_request()
         answer = b"".join(json.dumps({"row": at, **RECEIPT}).encode() + b"\n" for at, _ in enumerate(found, 1))
         self.send_response(200 if self.headers["authorization"] == "Bearer right" else 401)
         self.send_header("content-length", str(len(answer)))
@@ -163,6 +171,25 @@ def test_one_process_at_a_time_sends_from_a_folder(tmp_path: Path, gateway: type
     with state_in(tmp_path / "state"):
         assert "another process" in run("send", path, "--data-set", STUDENT).output
     assert gateway.rows == []
+
+
+def test_a_process_killed_half_way_goes_on_without_a_gap_or_a_double(tmp_path: Path, gateway: type[Gateway]) -> None:
+    rows = [row(student_id=f"66{number:09}") for number in range(3 * BATCH)]
+    path = written(tmp_path, csv_bytes([*TITLES, *headed(STUDENT, rows)], "cp874"), "students.csv")
+    command = [sys.executable, "-m", "operations.command_line", "file", "send", str(path), "--data-set", STUDENT]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    # The second batch arrives, and its sender never hears the answer.
+    gateway.on_request = staticmethod(lambda: process.kill() if len(gateway.rows) > BATCH else None)
+    assert process.wait(60) == -signal.SIGKILL
+    gateway.on_request = staticmethod(lambda: None)
+    found = run("send", path, "--data-set", STUDENT)
+    assert found.output.splitlines()[0] == f"ACCEPTED={3 * BATCH}"
+    # What was sent twice was sent as the same version: the gateway gives it the receipt it got.
+    assert len({json.dumps(one, sort_keys=True) for one in gateway.rows}) == 3 * BATCH
+    assert {one["student_id"] for one in gateway.rows} == {one["student_id"] for one in rows}
+    with (tmp_path / "students.feedback.csv").open(encoding="cp874", newline="") as file:
+        answered = list(csv.reader(file))[3:]
+    assert [cells[-4] for cells in answered] == [str(line) for line in range(4, 3 * BATCH + 4)]
 
 
 def test_the_folders_key_is_its_owners_alone_and_stays(tmp_path: Path) -> None:
