@@ -20,6 +20,8 @@ from producers.simulation.way import Answer
 from producers.simulation.written import Write
 
 GATHERED_MS: Final = 1_500
+# So many are not kept waiting for more.
+MANY: Final = 2_000
 # Files with their answers that are left to be looked at.
 KEPT: Final = 6
 
@@ -69,7 +71,7 @@ class FileWay:
         """Write and send what has been gathered long enough."""
         found: list[Answer] = []
         for topic, gathered in self._gathered.items():
-            if not gathered or not (at_once or self._is_due(topic)):
+            if not gathered or not (at_once or len(gathered) >= MANY or self._is_due(topic)):
                 continue
             while gathered:
                 kind = next(self._kinds)

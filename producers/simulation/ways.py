@@ -37,7 +37,8 @@ from schemas.dates import moment
 
 REACHED_SECONDS_MAX: Final = 60.0
 ASK_AGAIN_SECONDS: Final = 0.5
-WORKBOOK_ROWS_MAX: Final = 1_000
+# A workbook costs five times a text's time, so that of many rows few stand in one.
+WORKBOOK_ROWS_MAX: Final = 250
 TEXT_ROWS_MAX: Final = 5_000
 SOURCES: Final = {
     "ovec": ("ทะเบียนกลาง สอศ.", "OVEC's central register"),

@@ -18,7 +18,7 @@ from producers.outbox import Relay
 from producers.own_edge import OwnEdge
 from producers.population import Membership
 from producers.receipts import Accepted, NotVocational, Receipt, Refused, TryAgain
-from producers.simulation.file_way import FileDesk, FileWay, Kind
+from producers.simulation.file_way import MANY, FileDesk, FileWay, Kind
 from producers.simulation.outbox_way import OutboxWay
 from producers.simulation.way import AtOnce
 from producers.simulation.world import World
@@ -134,6 +134,17 @@ def test_rows_are_gathered_for_a_while_and_few_files_are_left(ends: ExitStack, t
         way.answers(at_once=True)
     assert way.open == 0
     assert len(list((tmp_path / "files").iterdir())) == 12
+
+
+def test_many_rows_do_not_wait_for_more(ends: ExitStack, tmp_path: Path) -> None:
+    way = file_way(ends, tmp_path, FakeLog(), "ovec", old_csv)
+    rows = rows_of(STUDENT, 2)
+    way.hand_in(STUDENT, rows[:1])
+    way.answers()
+    way.hand_in(STUDENT, rows[1:] * (MANY - 1))
+    assert way.answers() == []
+    way.hand_in(STUDENT, rows[1:])
+    assert len(way.answers()) == MANY
 
 
 def test_what_is_wrong_in_a_file_is_refused_and_what_must_wait_comes_back(ends: ExitStack, tmp_path: Path) -> None:
