@@ -21,15 +21,9 @@ from producers.sources.source import Source
 from schemas import codec, view
 from schemas.agreement import DEMONSTRATION, Agreement
 from schemas.database import open_database
-from schemas.identifiers import classify
-from tests.gateway.at_hand import SOURCES
 from tests.producers.fakes import NOON_MS, PARTITIONS, FakeErasures, FakeLog, FakePopulation, edge, publisher
-from tests.producers.rows import OTHER_PIN, PIN, VACANCY_ROW
+from tests.producers.rows import VACANCY_ROW
 from tests.reconciling.fakes import FakeView
-
-DOE, SSO, OVEC, OF_COLLEGE = SOURCES[0], SOURCES[1], SOURCES[2], SOURCES[3]
-PERSON = edge("ovec").pseudonym(classify(PIN))
-OTHER_PERSON = edge("ovec").pseudonym(classify(OTHER_PIN))
 
 
 class Saphan:
