@@ -19,7 +19,7 @@ from producers.files.sheets import Profile
 from producers.files.state import State
 from schemas.topics import STUDENT
 from tests.files.making import AS_OF, csv_bytes, headed, row, written, xlsx_bytes
-from tests.files.test_sending import MONDAY, Edge
+from tests.files.places import MONDAY, Edge
 from tests.producers.fakes import NOON_MS
 
 ROWS = [row(student_id="1"), row(student_id="2", citizen_id="1"), row(student_id="3", first_name="@SUM(1)")]

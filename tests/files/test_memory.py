@@ -17,7 +17,7 @@ from producers.files.state import State
 from producers.receipts import Accepted, Receipt
 from schemas.topics import STUDENT
 from tests.files.making import csv_bytes, headed, row, written, xlsx_bytes
-from tests.files.test_sending import MONDAY
+from tests.files.places import MONDAY
 from tests.producers.fakes import NOON_MS
 
 GROWTH_MAX = 6 * MIB

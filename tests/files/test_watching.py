@@ -13,7 +13,7 @@ from producers.files.state import State
 from producers.files.watching import AGAIN_AFTER_LOOKS, Watched
 from schemas.topics import STUDENT
 from tests.files.making import csv_bytes, headed, row, written, xlsx_bytes
-from tests.files.test_sending import Edge
+from tests.files.places import Edge
 from tests.producers.fakes import NOON_MS
 
 NAME = "ovec.student_25691120_complete"
