@@ -168,11 +168,12 @@ def test_a_view_that_was_never_compared_is_not_reported_as_equal() -> None:
 
 def test_the_report_says_by_which_ways_rows_came_in_and_what_the_comparison_found() -> None:
     proof = {"dropped": 5, "found": 5, "beside": 0, "sent_before": 2, "exchanges": 9, "final": "equal"}
-    told = {"ways_in": {"doe.gateway": 7}, "reconciliation": {"doe": proof}}
+    compared = {"doe": proof}
+    told = {"ways_in": {"doe.gateway": 7}, "reconciliation": compared}
     made = report(replace(some_facts(), simulation=told))
     assert made["ways_in"] == {"doe.gateway": 7}
     assert made["reconciliation"] == {"doe": {"dropped": 5, "found": 5, "final": "equal"}}
-    assert unproved(told["reconciliation"]) == []
+    assert unproved(compared) == []
     for wrong in ({"found": 4}, {"beside": 1}, {"final": "different"}, {"dropped": 0, "found": 0}):
         (said,) = unproved({"doe": proof | wrong})
         assert said.startswith("doe: ")
