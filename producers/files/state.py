@@ -158,7 +158,7 @@ class State:
     def _take(self, connection: Connection, sent: Sent, taken: Sequence[Taken]) -> None:
         if not taken:
             return
-        rows = [self._row(sent, one) for one in taken]
+        rows = sorted(self._row(sent, one) for one in taken)  # side by side in the index
         if self._by_place:
             connection.exec_driver_sql(self._upsert, rows)
         else:
