@@ -11,6 +11,7 @@ from producers.edge import Edge, Event
 from producers.outbox_table import Waiting
 from producers.receipts import Refused, refused
 from producers.schema_fields import own_number
+from schemas.codec import Operation
 from schemas.dates import BUDDHIST_ERA_YEARS, moment
 from schemas.events import model
 from schemas.identifiers import classify
@@ -33,7 +34,7 @@ def event_of(waiting: Waiting, edge: Edge) -> Event | Refused:
     try:
         subject = _subject(waiting, edge)
         data = model(waiting.topic).model_validate(waiting.payload).data() if waiting.operation == "UPSERT" else None
-        operation = "DELETE" if data is None else "UPSERT"
+        operation: Operation = "DELETE" if data is None else "UPSERT"
         change = Change(waiting.record_id, waiting.version, operation, waiting.occurred_at)
         return edge.event(waiting.topic, (subject, edge.record(waiting.topic, waiting.record_id)), change, data)
     except RefusedValueError as why:
