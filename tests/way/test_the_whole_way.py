@@ -50,13 +50,13 @@ def _records(living: Living, person: str, topic: str) -> list[dict[str, Any]]:
     return [data for value in values if value and (data := codec.decode(topic, value)[1])]
 
 
-def _several(desk: DeskPages) -> tuple[str, list[str]]:
-    """Find someone with more than one match on the desk."""
+def _several(living: Living, desk: DeskPages) -> tuple[str, list[str]] | None:
+    """Find someone with more than one match on the desk, open in the profile, too: lives go on meanwhile."""
     of: defaultdict[str, list[str]] = defaultdict(list)
     for match in desk.matches():
         of[split_match_id(match)[0]].append(match)
-    person = max(of, key=lambda one: len(of[one]))
-    return person, of[person]
+    several = ((person, matches) for person, matches in of.items() if len(matches) > 1)
+    return next((one for one in several if len(_open(living, one[0])) > 1), None)
 
 
 def _open(living: Living, person: str) -> list[str]:
@@ -66,9 +66,14 @@ def _open(living: Living, person: str) -> list[str]:
 def test_someone_placed_at_the_desk_is_offered_nothing_else(living: Living) -> None:
     address = f"http://127.0.0.1:{living.stack.record.web_port}"
     desk = DeskPages(address)
-    living.until(lambda: len(_several(desk)[1]) > 1, "someone with two matches")
-    person, matches = _several(desk)
-    assert len(_open(living, person)) > 1
+    found: list[tuple[str, list[str]]] = []
+
+    def some() -> bool:
+        found.extend(filter(None, [_several(living, desk)]))
+        return bool(found)
+
+    living.until(some, "someone with two matches")
+    person, matches = found[0]
     assert desk.note(Move(matches[0], "placed"))
     living.until(lambda: _records(living, person, PLACEMENT), "the outcome in the profile")
     living.until(lambda: not _open(living, person), "the other matches to be withdrawn")
