@@ -38,8 +38,8 @@ def command(state: Path, report: Path, seed: int) -> list[str]:
         "--report": report,
     }
     saphan = Path(sys.executable).with_name("saphan")
-    # A steward's scans would be measured with it.
-    return [str(saphan), "demo", "--no-steward", *(str(part) for pair in asked.items() for part in pair)]
+    # A steward's scans, and how agencies' rows get in, would be measured with it: time begins when an edge accepts.
+    return [str(saphan), "demo", "--no-steward", "--direct", *(str(part) for pair in asked.items() for part in pair)]
 
 
 def part(folder: Path, tell: Callable[[str], None], *, turns: int = TURNS) -> dict[str, Any]:

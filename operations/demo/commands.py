@@ -40,6 +40,9 @@ def demo(
     steward: Annotated[
         bool, typer.Option("--steward/--no-steward", help="Let a steward decide about people meanwhile.")
     ] = True,
+    ways: Annotated[
+        bool, typer.Option("--ways/--direct", help="Let each agency use its own way in, or publish by itself.")
+    ] = True,
     docker: Annotated[bool, typer.Option("--docker", help="Kafka and Redis by Docker Compose.")] = False,
 ) -> None:
     """Load a register, live with it, and prove at the end that the view equals the log; exit 1 if it does not.
@@ -55,7 +58,7 @@ def demo(
         typer.echo(f"The folder of {report} does not exist: name a file in one that does (--report).", err=True)
         raise typer.Exit(2)
     files = Path(state).absolute()
-    plan = Plan(files, people, vacancies, rate, seed, workers, _free(port), live, report, docker, steward, ways=True)
+    plan = Plan(files, people, vacancies, rate, seed, workers, _free(port), live, report, docker, steward, ways)
     raise typer.Exit(show(plan))
 
 

@@ -47,18 +47,25 @@ class Process:
 
 
 def platform(plan: Plan, desk_database: str, dsd_database: str = "") -> tuple[Process, ...]:
-    """List the processes that run all the time, in the order they are started; DSD's relay where it has an outbox."""
+    """List the processes that run all the time, in the order they are started."""
     workers = (Process(f"worker-{number}", "worker", ("worker", "run")) for number in range(1, plan.workers + 1))
     relay = ("outbox", "relay", "--database", desk_database, "--agency", "doe")
     dsd_relay = ("outbox", "relay", "--database", dsd_database, "--agency", "dsd")
     return (
         *workers,
-        Process("gateway", "gateway", ("gateway", "run")),
-        Process("reconcile", "reconcile", ("reconcile", "follow")),
+        *(_ways_in(dsd_relay) if plan.ways else ()),
         Process("web", "web", ("web", "--port", str(plan.port))),
         Process("alerts", "consumer", ("alert", "run", "--status", str(plan.files / ALERTS_FILE))),
         Process("relay", "relay", relay),
-        *((Process("dsd-relay", "dsd", dsd_relay),) if plan.ways else ()),
+    )
+
+
+def _ways_in(dsd_relay: tuple[str, ...]) -> tuple[Process, ...]:
+    """List what takes rows in and compares both sides' books; agencies that publish by themselves need none of it."""
+    return (
+        Process("gateway", "gateway", ("gateway", "run")),
+        Process("reconcile", "reconcile", ("reconcile", "follow")),
+        Process("dsd-relay", "dsd", dsd_relay),
     )
 
 

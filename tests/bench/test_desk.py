@@ -31,4 +31,4 @@ def test_the_demonstration_is_asked_for_the_rate_and_the_report() -> None:
     assert asked[asked.index("--rate") + 1] == "200"
     assert asked[asked.index("--report") + 1] == "report.json"
     assert asked[asked.index("--seed") + 1] == "7"
-    assert "--no-steward" in asked
+    assert {"--no-steward", "--direct"} <= set(asked)
