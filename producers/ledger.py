@@ -1,13 +1,13 @@
 """What an agency has sent: per record and version the subject, a digest of the row and the receipt it got."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, select
 from sqlalchemy.engine import Engine
 
 from producers.receipts import Accepted
+from schemas.chunks import chunks
 from schemas.database import open_database
 
 METADATA: Final = MetaData()
@@ -55,7 +55,7 @@ class Ledger:
         """Give all known versions of each of these records."""
         found: dict[str, dict[int, Sent]] = {}
         with self._engine.connect() as connection:
-            for chunk in _chunks(list(dict.fromkeys(records))):
+            for chunk in chunks(list(dict.fromkeys(records)), _CHUNK):
                 query = select(SENT).where(SENT.c.topic == topic, SENT.c.record.in_(chunk))
                 for row in connection.execute(query):
                     one = Sent(*row)
@@ -76,9 +76,3 @@ class Ledger:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
-
-
-def _chunks(items: Sequence[str]) -> Iterator[list[str]]:
-    remaining = iter(items)
-    while chunk := list(islice(remaining, _CHUNK)):
-        yield chunk

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.engine import Connection, Engine
 
+from schemas.chunks import chunks
 from schemas.outbox import METADATA, OUTBOX
 
 # One statement's parameters are bounded in both databases.
@@ -84,7 +85,7 @@ class OutboxTable:
     def offer_again(self, ids: Sequence[int]) -> None:
         """Let rows wait once more."""
         with self._engine.begin() as connection:
-            for some in _chunks(ids):
+            for some in chunks(ids, _CHUNK):
                 again = update(OUTBOX).where(OUTBOX.c.id.in_(some)).values(relayed_at=None, refused=None)
                 connection.execute(again)
 
@@ -115,11 +116,6 @@ def _not_behind_others(connection: Connection, waits: ColumnElement[bool], rows:
 
 def _mark(connection: Connection, marks: Marks, at: int) -> None:
     for code, ids in marks.items():
-        for some in _chunks(ids):
+        for some in chunks(ids, _CHUNK):
             done = update(OUTBOX).where(OUTBOX.c.id.in_(some), OUTBOX.c.relayed_at.is_(None))
             connection.execute(done.values(relayed_at=at, refused=code))
-
-
-def _chunks(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

@@ -1,13 +1,13 @@
 """People's keys as a process without the platform key gets them: from the key service, and only its own agency's."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable
 from typing import Final, Protocol, Self
 
 import httpx2
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from schemas.chunks import chunks
 from schemas.sealing import AGENCY_KEY_BYTES
 
 # Requests and answers are bare bytes, 16 of a pseudonym and 64 of a key, one after another; an address holds none.
@@ -70,7 +70,7 @@ class RemoteKeys:
         Raises KeysUnavailableError, and KeysRefusedError when the token is not that agency's edge.
         """
         found: dict[str, bytes] = {}
-        for people in _chunks(list(dict.fromkeys(pseudonyms))):
+        for people in chunks(list(dict.fromkeys(pseudonyms)), PEOPLE_MAX):
             keys = self._ask(KEYS_PATH, bytes.fromhex("".join(people)), agency)
             if len(keys) != AGENCY_KEY_BYTES * len(people):
                 raise KeysUnavailableError("the key service answered something else")
@@ -107,9 +107,3 @@ class RemoteKeys:
         if not answer.is_success:
             raise KeysUnavailableError(f"answered {answer.status_code}")
         return answer.content
-
-
-def _chunks(people: Sequence[str]) -> Iterator[list[str]]:
-    remaining = iter(people)
-    while chunk := list(islice(remaining, PEOPLE_MAX)):
-        yield chunk

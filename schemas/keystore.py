@@ -1,8 +1,7 @@
 """A random key per person, wrapped by the platform key, outside log and view: destroying it makes erasure true."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -11,6 +10,7 @@ from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, sel
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
+from schemas.chunks import chunks
 from schemas.database import open_database
 from schemas.sealing import PERSON_KEY_BYTES, derive, wrapping_key
 
@@ -43,7 +43,7 @@ class KeyStore:
     def keys_for(self, pseudonyms: Iterable[str], agency: str) -> dict[str, bytes]:
         """Give the derived key (64 bytes) of each person, making those that are missing, in few statements."""
         found: dict[str, bytes] = {}
-        for chunk in _chunks(list(dict.fromkeys(pseudonyms))):
+        for chunk in chunks(list(dict.fromkeys(pseudonyms)), _CHUNK):
             found |= {person: derive(key, agency) for person, key in self._kept_or_made(chunk).items()}
         return found
 
@@ -89,9 +89,3 @@ class KeyStore:
             return self._wrapping.decrypt(wrapped, [person.encode()])
         except (InvalidTag, ValueError) as why:
             raise PlatformKeyWrongError("a stored key does not open with this platform key") from why
-
-
-def _chunks(items: Sequence[str]) -> Iterator[list[str]]:
-    remaining = iter(items)
-    while chunk := list(islice(remaining, _CHUNK)):
-        yield chunk

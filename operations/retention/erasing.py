@@ -1,14 +1,14 @@
 """Erases what is overdue: a decision per person and data set, and the keys of those of whom nothing sealed is left."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from operations.people.erasing import STEWARD, Keys, Reason, Rulings, Wait
 from operations.retention.rules import overdue, still_sealed
 from operations.rulings import ERASURE, Ruling
+from schemas.chunks import chunks
 from schemas.view import Entry
 
 AT_ONCE: Final = 500
@@ -48,7 +48,7 @@ def erase_overdue(people: Iterable[Person], until: Mapping[str, int], means: Mea
     records: Counter[str] = Counter()
     of: Counter[str] = Counter()
     keys, complete = 0, True
-    for some in _chunks((one for one in people if overdue(one[1], until)), AT_ONCE):
+    for some in chunks((one for one in people if overdue(one[1], until)), AT_ONCE):
         late = {subject: overdue(entries, until) for subject, entries in some}
         means.rulings.write(
             Ruling(ERASURE, subject, STEWARD, Reason.RETENTION.value, until[topic], data_set=topic)
@@ -81,9 +81,3 @@ def planned(people: Iterable[Person], until: Mapping[str, int]) -> Erased:
         of.update(found.keys())
         keys += bool(found) and not still_sealed(entries, until)
     return Erased(records, of, keys, complete=False)
-
-
-def _chunks(people: Iterable[Person], size: int) -> Iterator[list[Person]]:
-    remaining = iter(people)
-    while chunk := list(islice(remaining, size)):
-        yield chunk

@@ -1,13 +1,13 @@
 """What the view holds, read from Redis one hash tag at a time."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
 from redis import Redis
 
 from operations.verify.folding import line
 from schemas import view
+from schemas.chunks import chunks
 
 SCAN_COUNT: Final = 2000
 PIPELINE: Final = 500
@@ -49,7 +49,7 @@ class RedisHeld:
         prefix = view.subject_key(number, "").encode("ascii")
         keys = self._client.scan_iter(match=prefix.replace(b"{", rb"\{") + b"*", count=SCAN_COUNT)
         found: dict[bytes, bytes] = {}
-        for chunk in _chunks(keys):
+        for chunk in chunks(keys, PIPELINE):
             pipeline = self._client.pipeline(transaction=False)
             for key in chunk:
                 pipeline.hgetall(key)
@@ -62,8 +62,3 @@ class RedisHeld:
 def caught_up(watermarks: Mapping[tuple[str, int], int], ends: Mapping[tuple[str, int], int]) -> bool:
     """Say whether everything before the ends was applied; an empty partition has nothing to apply."""
     return all(watermarks.get(name, -1) >= end - 1 for name, end in ends.items())
-
-
-def _chunks(keys: Iterator[bytes]) -> Iterator[list[bytes]]:
-    while chunk := list(islice(keys, PIPELINE)):
-        yield chunk

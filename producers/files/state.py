@@ -1,8 +1,7 @@
 """Where a sender of files stands: headings remembered, how far each file was sent, what is held of each record."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -13,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from producers.files.headings import key as heading_key
 from producers.files.state_tables import FILE, HEADING, HELD, METADATA
 from producers.files.versioning import Held
+from schemas.chunks import chunks
 from schemas.database import create_tables, open_database
 
 _CHUNK: Final = 500
@@ -139,7 +139,7 @@ class State:
         found: dict[bytes, Held] = {}
         columns = (HELD.c.record, HELD.c.version, HELD.c.as_of, HELD.c.digest, HELD.c.deleted, HELD.c.seen_in)
         with self._engine.connect() as connection:
-            for chunk in _chunks(records):
+            for chunk in chunks(records, _CHUNK):
                 query = select(*columns).where(_of(sent), HELD.c.record.in_(chunk))
                 found |= {row[0]: Held(*row[1:]) for row in connection.execute(query)}
         return found
@@ -150,7 +150,7 @@ class State:
             self._take(connection, sent, taken)
             mark = {"seen": sent.as_of, "seen_in": sent.id}
             unchanged = set(seen).difference(one.record for one in taken) if sent.complete else ()
-            for chunk in _chunks(list(unchanged)):
+            for chunk in chunks(list(unchanged), _CHUNK):
                 here = and_(_of(sent), HELD.c.record.in_(chunk), HELD.c.seen <= sent.as_of)
                 connection.execute(update(HELD).where(here).values(mark))
             self._keep(connection, sent)
@@ -223,9 +223,3 @@ def _gone(sent: Sent) -> ColumnElement[bool]:
 
 def _held(row: Row[Any]) -> Held:
     return Held(row.version, row.as_of, row.digest, row.deleted, row.seen_in)
-
-
-def _chunks(items: Sequence[bytes]) -> Iterator[list[bytes]]:
-    remaining = iter(items)
-    while chunk := list(islice(remaining, _CHUNK)):
-        yield chunk

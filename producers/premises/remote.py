@@ -1,6 +1,6 @@
 """The gateway as an edge at home asks it, over HTTP: who is in the population, and who was erased since when."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar
 
 import httpx2
@@ -17,6 +17,7 @@ from producers.premises.questions import (
     PopulationAnswer,
     PopulationQuestion,
 )
+from schemas.chunks import chunks
 
 TIMEOUT_SECONDS: Final = 10.0
 CONNECT_TRIES: Final = 3
@@ -69,7 +70,7 @@ class RemotePopulation:
     def ask(self, pseudonyms: Sequence[str]) -> dict[str, Membership]:
         """Give an answer for each, with one question per thousand."""
         found: dict[str, Membership] = {}
-        for people in _chunks(pseudonyms):
+        for people in chunks(dict.fromkeys(pseudonyms), PEOPLE_MAX):
             told = self._gateway.ask(POPULATION_PATH, PopulationQuestion(pseudonyms=people), PopulationAnswer)
             if told is None or len(told.answers) != len(people):
                 found |= dict.fromkeys(people, Membership.NOT_KNOWN)
@@ -87,7 +88,7 @@ class RemoteErasures:
     def moments(self, topic: str, pseudonyms: Sequence[str]) -> Mapping[str, int | None]:
         """Give a moment for each, with one question per thousand."""
         found: dict[str, int | None] = {}
-        for people in _chunks(pseudonyms):
+        for people in chunks(dict.fromkeys(pseudonyms), PEOPLE_MAX):
             question = ErasedQuestion(data_set=topic, pseudonyms=people)
             told = self._gateway.ask(ERASED_PATH, question, ErasedAnswer)
             if told is None or len(told.moments) != len(people):
@@ -95,9 +96,3 @@ class RemoteErasures:
             else:
                 found |= zip(people, told.moments, strict=True)
         return found
-
-
-def _chunks(pseudonyms: Sequence[str]) -> Iterator[list[str]]:
-    people = list(dict.fromkeys(pseudonyms))
-    for start in range(0, len(people), PEOPLE_MAX):
-        yield people[start : start + PEOPLE_MAX]

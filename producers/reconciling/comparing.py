@@ -1,12 +1,12 @@
 """The source's side of a comparison: from two fingerprints down to the exact records, in few exchanges."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Protocol
 
 from producers.reconciling.fingerprints import Fingerprint, RecordSet
 from producers.reconciling.messages import SPLITS_MAX, Answer, AsOf, Exchange, Result, as_split
+from schemas.chunks import chunks
 
 Ask = Callable[[Exchange], Answer]
 
@@ -107,7 +107,7 @@ def compare(own: RecordSet, ask: Ask, part: Mapping[str, str], wait: Patience) -
         waiting = _take(found, own, answer)
     while waiting:
         following: list[str] = []
-        for prefixes in _chunks(waiting):
+        for prefixes in chunks(waiting, SPLITS_MAX):
             following += _take(found, own, talk.say(own, prefixes))
         waiting = following
     return Comparison(found, talk.as_of or {}, len(own), theirs, talk.exchanges)
@@ -118,12 +118,6 @@ def _take(found: Differences, own: RecordSet, answer: Answer) -> list[str]:
     for prefix, records in answer.records.items():
         found.add(own.listed(prefix), records)
     return answer.open
-
-
-def _chunks(prefixes: Sequence[str]) -> Iterator[list[str]]:
-    remaining = iter(prefixes)
-    while chunk := list(islice(remaining, SPLITS_MAX)):
-        yield chunk
 
 
 def closing(own: RecordSet, part: Mapping[str, str], found: Comparison, set_aside: Iterable[str]) -> Exchange:

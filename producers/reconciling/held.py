@@ -1,7 +1,6 @@
 """Reads what the view holds, as it was followed into tables: ranges' fingerprints and single records."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, select
@@ -11,6 +10,7 @@ from producers.reconciling.deriving import COUNTING, State
 from producers.reconciling.fingerprints import AFTER, EMPTY, Fingerprint, fingerprint, splits_of
 from producers.reconciling.parts import wanted
 from producers.reconciling.tables import BUCKET_DIGITS, FOLLOWED, HELD, METADATA, SUMMARY
+from schemas.chunks import chunks
 from schemas.database import create_tables
 
 _CHUNK: Final = 500
@@ -70,7 +70,7 @@ class HeldRecords:
         """Give what is held of these records, whether it counts or not, in whichever part."""
         found: dict[str, list[Found]] = {}
         with self._engine.connect() as connection:
-            for chunk in _chunks(records):
+            for chunk in chunks(records, _CHUNK):
                 query = select(HELD.c.record, HELD.c.version, HELD.c.state)
                 for row in connection.execute(query.where(HELD.c.topic == topic, HELD.c.record.in_(chunk))):
                     one = Found(row.record, row.version, State(row.state))
@@ -104,9 +104,3 @@ def _begin(column: Any, digits: int) -> Any:
 def _fingerprint(row: Sequence[Any]) -> Fingerprint:
     count, *sums = row
     return fingerprint(int(count), map(int, sums)) if count else EMPTY
-
-
-def _chunks(records: Iterable[str]) -> Iterable[list[str]]:
-    remaining = iter(records)
-    while chunk := list(islice(remaining, _CHUNK)):
-        yield chunk

@@ -1,8 +1,7 @@
 """Writes what the view was seen to hold: a subject's rows anew, the summary by what changed, and how far one is."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, delete, select
@@ -13,6 +12,7 @@ from producers.reconciling.deriving import COUNTING, Row, State
 from producers.reconciling.fingerprints import LIMBS, limbs
 from producers.reconciling.parts import Place
 from producers.reconciling.tables import BUCKET_DIGITS, FOLLOWED, HELD, METADATA, SUMMARY
+from schemas.chunks import chunks
 from schemas.database import create_tables
 
 Key = tuple[str, str, str]
@@ -42,7 +42,7 @@ class Keeping:
         """Give the rows of these subjects, by subject."""
         found: dict[str, dict[Key, Row]] = {}
         with self._engine.connect() as connection:
-            for chunk in _chunks(subjects):
+            for chunk in chunks(subjects, _CHUNK):
                 for row in connection.execute(select(*_READ).where(HELD.c.subject.in_(chunk))):
                     one = Row(
                         row.topic,
@@ -111,9 +111,3 @@ def _columns(row: Row) -> dict[str, Any]:
     a, b, c, d = limbs(row.record, row.version)
     held = dict(zip(("topic", "record", "subject", "version", "state", "stamp"), row[:6], strict=True))
     return {**held, "state": int(row.state), **row.place._asdict(), "a": a, "b": b, "c": c, "d": d}
-
-
-def _chunks(items: Iterable[str]) -> Iterable[Sequence[str]]:
-    remaining = iter(items)
-    while chunk := list(islice(remaining, _CHUNK)):
-        yield chunk

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final, NamedTuple, Protocol
 
 from pydantic import ValidationError
@@ -11,6 +10,7 @@ from producers.columns import BadRowError
 from producers.draft import Change, DataSet, Row
 from producers.population import Membership, Population
 from producers.reconciling.parts import PROVINCE, Place, place, stated_unit, wanted, within
+from schemas.chunks import chunks
 from schemas.identifiers import Identifier
 
 _CHUNK: Final = 1_000
@@ -72,7 +72,7 @@ class Register:
         found, fields = Own(), wanted(self.data_set.topic, self.part)
         # Twice the version, and one more where it counts: a tuple for each would take three times the memory.
         newest: dict[str, int] = {}
-        for chunk in _chunks(self.rows()):
+        for chunk in chunks(self.rows(), _CHUNK):
             read = self._read(chunk, fields, found)
             names = self.naming.records(self.data_set.topic, [change.own_id for change, _ in read])
             for name, (change, counts) in zip(names, read, strict=True):
@@ -85,7 +85,7 @@ class Register:
     def rows_of(self, records: Iterable[str]) -> dict[str, OwnRow]:
         """Find these records' newest rows by going through the register once more."""
         wanted_records, found = frozenset(records), dict[str, OwnRow]()
-        for chunk in _chunks(self.rows() if wanted_records else ()):
+        for chunk in chunks(self.rows() if wanted_records else (), _CHUNK):
             read = [(line, row, change) for line, row in chunk if (change := self._change(row)) is not None]
             names = self.naming.records(self.data_set.topic, [change.own_id for _, _, change in read])
             for name, (line, row, change) in zip(names, read, strict=True):
@@ -146,9 +146,3 @@ class Register:
 def numbered(rows: Iterable[Row], first_line: int = 2) -> Iterator[Numbered]:
     """Give rows with the lines of a file that has one heading."""
     return enumerate(rows, first_line)
-
-
-def _chunks(rows: Iterable[Numbered]) -> Iterator[list[Numbered]]:
-    remaining = iter(rows)
-    while chunk := list(islice(remaining, _CHUNK)):
-        yield chunk

@@ -1,6 +1,6 @@
 """Reads the view for the follower: watermarks, a subject's records, and who is in the population."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from producers.population import FUNCTION, NAMED
@@ -8,6 +8,7 @@ from producers.reconciling.deriving import Standing
 from producers.reconciling.following import Seeing
 from producers.reconciling.keeping import Position
 from schemas import view
+from schemas.chunks import chunks
 from schemas.topics import STUDENT
 
 _CHUNK: Final = 500
@@ -34,7 +35,7 @@ class RedisView:
     def read(self, tag: int, subjects: Sequence[str]) -> dict[str, Seeing]:
         """Give what is held of each, asking once per some hundred of them."""
         found: dict[str, Seeing] = {}
-        for chunk in _chunks(subjects):
+        for chunk in chunks(subjects, _CHUNK):
             pipeline = self._client.pipeline(transaction=False)
             for subject in chunk:
                 pipeline.hgetall(view.subject_key(tag, subject))
@@ -55,7 +56,3 @@ class RedisView:
             named = self._client.fcall_ro(NAMED, 1, view.watermark_key(number), *others)
             found |= {subject: Standing.NAMED for subject, known in zip(others, named, strict=True) if int(known) == 1}
         return found
-
-
-def _chunks(subjects: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (subjects[at : at + _CHUNK] for at in range(0, len(subjects), _CHUNK))
