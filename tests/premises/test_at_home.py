@@ -36,6 +36,7 @@ SAPHAN = str(Path(sys.executable).with_name("saphan"))
 WAIT_SECONDS = 60
 LAYOUT = "sso-insurance"
 CARD = "0000000000"
+NEVER_PIN = "3999900012026"  # of somebody who never enrols
 STUDYING = {**SPELL_ROW, "spell_no": "SSO-1"}
 FOREIGN = {**SPELL_ROW, "spell_no": "SSO-2", "insured_id": CARD, "id_kind": "บัตรประกันสังคม"}
 STRANGERS = [{**SPELL_ROW, "spell_no": f"SSO-{number}", "insured_id": OTHER_PIN} for number in (3, 4)]
@@ -148,10 +149,12 @@ def test_only_students_leave_the_building_and_who_enrols_later_is_sent_again(at_
     assert at_sso.edge("send", str(file), "--layout", LAYOUT).stdout == sent.stdout
 
 
-def test_nothing_readable_is_kept_of_who_was_dropped(at_sso: AtSso) -> None:
+def test_nothing_readable_is_kept_of_who_was_dropped(at_sso: AtSso, tmp_path: Path) -> None:
+    file = write(tmp_path / "never.txt", [{**SPELL_ROW, "spell_no": "SSO-6", "insured_id": NEVER_PIN}], 22, complete=False)
+    assert at_sso.edge("send", str(file), "--layout", LAYOUT).stdout.split() == ["DROPPED=1"]
     kept = b"".join(path.read_bytes() for path in at_sso.folder.glob("dropped-*"))
     assert kept
-    for one in (OTHER_PIN, PIN, SPELL_ROW["first_name"], "SSO-3"):
+    for one in (NEVER_PIN, OTHER_PIN, PIN, SPELL_ROW["first_name"], "SSO-3", "SSO-6"):
         assert one.encode() not in kept
 
 
@@ -177,6 +180,7 @@ def test_a_wrong_key_is_said_and_not_taken_for_silence(at_sso: AtSso, tmp_path: 
 
 
 def test_a_csv_with_a_wage_is_taken_only_once_the_wage_is_left_out_unread(at_sso: AtSso, tmp_path: Path) -> None:
+    at_sso.enrol()
     columns = [name for name in SPELL_ROW if name not in {"revision", "changed_at", "deleted"}]
     row = {**STUDYING, "spell_no": "SSO-10", "ค่าจ้าง": "15000"}
     file = tmp_path / "spells.csv"
