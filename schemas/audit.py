@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Dialect, Integer, MetaData, String, Table, Text, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.types import TypeDecorator
 
-from schemas.database import create_tables, open_database
+from schemas.database import COUNTER, create_tables, insert_into, open_database
 
 GENESIS: Final = "0" * 64
 
@@ -39,7 +38,7 @@ METADATA: Final = MetaData()
 DISCLOSURE: Final = Table(
     "ledger_entry",
     METADATA,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("id", COUNTER, primary_key=True, autoincrement=False),
     Column("at", BigInteger, nullable=False, index=True),
     Column("receiver", String(40), nullable=False),
     Column("by", String(80), nullable=False),
@@ -119,8 +118,7 @@ def _reserved(connection: Connection, count: int) -> tuple[int, str]:
     taken = update(LEDGER).values(entries=LEDGER.c.entries + count).returning(LEDGER.c.entries, LEDGER.c.hash)
     state = connection.execute(taken).one_or_none()
     if state is None:
-        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-        first = dialect.insert(LEDGER).values(id=1, entries=0, hash=GENESIS).on_conflict_do_nothing()
+        first = insert_into(connection, LEDGER).values(id=1, entries=0, hash=GENESIS).on_conflict_do_nothing()
         connection.execute(first)
         state = connection.execute(taken).one()
     return state.entries - count, state.hash

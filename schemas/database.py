@@ -4,10 +4,13 @@ from functools import partial
 from typing import Any, Final
 
 from pydantic_core import from_json
-from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy import BigInteger, Connection, Engine, Integer, MetaData, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 BUSY_MS: Final = 10_000
+# The type of an id that counts up by itself: in SQLite a BIGINT is no alias of the row id, so it would not.
+COUNTER: Final = BigInteger().with_variant(Integer, "sqlite")
 # A third of the standard library's cost. Values are not kept in its cache: they may be about a person.
 _read_json: Final = partial(from_json, cache_strings="keys")
 
@@ -22,6 +25,11 @@ def open_database(url: str, *, durable: bool = False) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", partial(_prepare_sqlite, synchronous="FULL" if durable else "NORMAL"))
     return engine
+
+
+def insert_into(database: Engine | Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Begin an insertion that can say what is to happen on a conflict, in the database's own dialect."""
+    return postgresql.insert(table) if database.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def create_tables(engine: Engine, metadata: MetaData) -> None:

@@ -7,11 +7,10 @@ from typing import Final
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from sqlalchemy import Column, LargeBinary, MetaData, String, Table, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from schemas.chunks import chunks
-from schemas.database import open_database
+from schemas.database import insert_into, open_database
 from schemas.sealing import PERSON_KEY_BYTES, derive, wrapping_key
 
 METADATA: Final = MetaData()
@@ -75,8 +74,7 @@ class KeyStore:
             for person, key in made.items()
         ]
         with self._engine.begin() as connection:
-            dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-            written = connection.execute(dialect.insert(PERSON_KEY).on_conflict_do_nothing(), rows).rowcount
+            written = connection.execute(insert_into(connection, PERSON_KEY).on_conflict_do_nothing(), rows).rowcount
             # Another process may have made some of them in between: theirs stand.
             return made if written == len(rows) else self._read(connection, pseudonyms)
 

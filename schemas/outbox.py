@@ -2,18 +2,18 @@
 
 from typing import Final
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, MetaData, String, Table
+from sqlalchemy import JSON, BigInteger, Column, Index, MetaData, String, Table
+
+from schemas.database import COUNTER
 
 METADATA: Final = MetaData()
-# BIGINT is no alias of the row id in SQLite, so it would not count up there.
-_COUNTER: Final = BigInteger().with_variant(Integer, "sqlite")
 # One row is one event to be: `person` holds what `person_kind` says (an identifier as registers have it, or the
 # pseudonym), `version` the source's own counter, `payload` the data's fields, times in ms since 1970. A row of kind
 # ROW has in its payload a row as the register writes it, text by column, and goes through all an edge's checks.
 OUTBOX: Final = Table(
     "outbox",
     METADATA,
-    Column("id", _COUNTER, primary_key=True, autoincrement=True),
+    Column("id", COUNTER, primary_key=True, autoincrement=True),
     Column("topic", String(80), nullable=False),
     Column("record_id", String(120), nullable=False),
     Column("person_kind", String(12), nullable=False),

@@ -28,10 +28,10 @@ from sqlalchemy.engine import Connection
 from consumers.alerts.alert import Alert
 from consumers.alerts.lanes import Waiting
 from consumers.alerts.tally import ANSWERS_KNOWN, Tally
+from schemas.database import COUNTER
 from schemas.partition import match_record, split_match_id
 
 METADATA: Final = MetaData()
-_COUNTER: Final = BigInteger().with_variant(Integer, "sqlite")
 WAITING: Final = "waiting"
 DELIVERED: Final = "delivered"
 GIVEN_UP: Final = "given_up"
@@ -40,7 +40,7 @@ GIVEN_UP: Final = "given_up"
 ALERT: Final = Table(
     "alert",
     METADATA,
-    Column("sequence", _COUNTER, primary_key=True, autoincrement=True),
+    Column("sequence", COUNTER, primary_key=True, autoincrement=True),
     Column("webhook_id", String(36), nullable=False, unique=True),
     Column("match", String(65), nullable=False),
     Column("version", BigInteger, nullable=False),
@@ -55,7 +55,7 @@ DELIVERY: Final = Table(
     "delivery",
     METADATA,
     Column("endpoint", String(80), primary_key=True),
-    Column("sequence", _COUNTER, ForeignKey("alert.sequence"), primary_key=True),
+    Column("sequence", COUNTER, ForeignKey("alert.sequence"), primary_key=True),
     Column("state", String(10), nullable=False),
     Column("answer", String(40)),
     Column("attempts", Integer, nullable=False),

@@ -6,9 +6,9 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, MetaDa
 from sqlalchemy.engine import Engine
 
 from schemas import outbox
+from schemas.database import COUNTER
 
 METADATA: Final = MetaData()
-_COUNTER: Final = BigInteger().with_variant(Integer, "sqlite")
 # Each webhook received, by its id; `fetched` once the match it names has been asked for.
 HOOK: Final = Table(
     "desk_hook",
@@ -46,7 +46,7 @@ Index("desk_match_province", MATCH.c.province, MATCH.c.status, MATCH.c.opened_ch
 CHANGE: Final = Table(
     "desk_change",
     METADATA,
-    Column("id", _COUNTER, primary_key=True, autoincrement=True),
+    Column("id", COUNTER, primary_key=True, autoincrement=True),
     Column("match", String(65), nullable=False),
     Column("kind", String(10), nullable=False),
     Column("province", String(2), nullable=False),
@@ -57,7 +57,7 @@ CHANGE: Final = Table(
 STEP: Final = Table(
     "desk_step",
     METADATA,
-    Column("id", _COUNTER, primary_key=True, autoincrement=True),
+    Column("id", COUNTER, primary_key=True, autoincrement=True),
     Column("match", String(65), nullable=False, index=True),
     Column("outcome", String(10), nullable=False),
     Column("reason", String(20)),

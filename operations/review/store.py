@@ -8,15 +8,16 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, MetaData, Row, String, Table, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import JSON, BigInteger, Column, Index, MetaData, Row, String, Table, func, select, update
 from sqlalchemy.engine import Connection
+
+from schemas.database import COUNTER, insert_into
 
 METADATA: Final = MetaData()
 REVIEW: Final = Table(
     "review",
     METADATA,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("id", COUNTER, primary_key=True, autoincrement=True),
     Column("kind", String(12), nullable=False),
     Column("owner", String(12), nullable=False),
     Column("subject", String(32), nullable=False, index=True),
@@ -100,8 +101,7 @@ def _put(connection: Connection, items: Mapping[str, Item]) -> int:
     rows = [_row(item, digest) for digest, item in items.items() if digest not in known]
     if not rows:
         return opened
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(dialect.insert(REVIEW).on_conflict_do_nothing(), rows)
+    connection.execute(insert_into(connection, REVIEW).on_conflict_do_nothing(), rows)
     return opened + len(rows)
 
 

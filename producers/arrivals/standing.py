@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import (
     BigInteger,
@@ -17,9 +17,9 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from producers.arrivals.arrival import Arrival, Outcome
+from schemas.database import COUNTER, insert_into
 
 METADATA: Final = MetaData()
 DAY_MS: Final = 24 * 60 * 60 * 1000
@@ -36,11 +36,10 @@ ROW_DAY: Final = Table(
     Column("rows", BigInteger, nullable=False),
     Column("newest_at", BigInteger, nullable=False),
 )
-_COUNTER: Final = BigInteger().with_variant(Integer, "sqlite")
 ROW_OPEN: Final = Table(
     "row_open",
     METADATA,
-    Column("id", _COUNTER, primary_key=True, autoincrement=True),
+    Column("id", COUNTER, primary_key=True, autoincrement=True),
     Column("source", String(60), nullable=False),
     Column("topic", String(80), nullable=False),
     Column("record", String(16), nullable=False),
@@ -87,7 +86,7 @@ def _count(connection: Connection, counted: Mapping[tuple[str, str, int, Outcome
         newest[what] = max(newest.get(what, 0), received_at)
     if not rows:
         return
-    adding = _insert(connection, ROW_DAY)
+    adding = insert_into(connection, ROW_DAY)
     old, new = ROW_DAY.c, adding.excluded
     later = case((new.newest_at > old.newest_at, new.newest_at), else_=old.newest_at)
     statement = adding.on_conflict_do_update(
@@ -122,7 +121,7 @@ def _close(connection: Connection, taken: Iterable[tuple[str, str, str | None]])
 
 
 def _open(connection: Connection, waits: Iterable[Arrival]) -> None:
-    adding = _insert(connection, ROW_OPEN)
+    adding = insert_into(connection, ROW_OPEN)
     kept = ("outcome", "code", "field", "batch", "line", "received_at")
     statement = adding.on_conflict_do_update(
         index_elements=[ROW_OPEN.c.source, ROW_OPEN.c.topic, ROW_OPEN.c.record],
@@ -143,8 +142,3 @@ def _open(connection: Connection, waits: Iterable[Arrival]) -> None:
         for one in waits
     ]
     connection.execute(statement, sorted(rows, key=lambda row: (row["source"], row["topic"], row["record"])))
-
-
-def _insert(connection: Connection, into: Table) -> Any:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(into)

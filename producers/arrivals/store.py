@@ -22,15 +22,13 @@ from sqlalchemy.engine import Engine
 
 from producers.arrivals import standing
 from producers.arrivals.arrival import Arrival, Outcome, Way
-from schemas.database import create_tables, open_database
+from schemas.database import COUNTER, create_tables, open_database
 
 METADATA: Final = MetaData()
-# BIGINT is no alias of the row id in SQLite, so it would not count up there.
-_COUNTER: Final = BigInteger().with_variant(Integer, "sqlite")
 ARRIVAL: Final = Table(
     "row",
     METADATA,
-    Column("id", _COUNTER, primary_key=True, autoincrement=True),
+    Column("id", COUNTER, primary_key=True, autoincrement=True),
     Column("source", String(60), nullable=False),
     Column("topic", String(80), nullable=False),
     Column("batch", String(32), nullable=False),

@@ -5,9 +5,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, Column, MetaData, String, Table, delete, func, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 
-from schemas.database import create_tables, open_database
+from schemas.database import create_tables, insert_into, open_database
 
 METADATA: Final = MetaData()
 DROPPED: Final = Table(
@@ -55,8 +54,7 @@ class Drops:
         """Remember what was dropped; of a record dropped before, the newer drop stands."""
         if not drops:
             return
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(DROPPED)
+        statement = insert_into(self._engine, DROPPED)
         newer = {name: statement.excluded[name] for name in ("pseudonym", "dropped_at")}
         keys = [DROPPED.c.source, DROPPED.c.topic, DROPPED.c.record]
         rows = [{"source": self._source, **one._asdict()} for one in drops]

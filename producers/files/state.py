@@ -7,13 +7,12 @@ from typing import Any, Final, NamedTuple
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from producers.files.headings import key as heading_key
 from producers.files.state_tables import FILE, HEADING, HELD, METADATA
 from producers.files.versioning import Held
 from schemas.chunks import chunks
-from schemas.database import create_tables, open_database
+from schemas.database import create_tables, insert_into, open_database
 
 _CHUNK: Final = 500
 _COLUMNS: Final = [one.name for one in HELD.columns]
@@ -57,14 +56,13 @@ class State:
         self._engine = open_database(url)  # what its last moments lose is sent again, as the same versions
         create_tables(self._engine, METADATA)
         self._siv, self._hash_key = AESSIV(key), hashlib.blake2b(key, digest_size=32, person=b"files").digest()
-        self._insert = postgresql.insert if self._engine.dialect.name == "postgresql" else sqlite.insert
         # Compiled once and handed to the driver: SQLAlchemy's own way through each value costs as much as all else.
         compiled = self._taking().compile(dialect=self._engine.dialect, column_keys=_COLUMNS)
         self._upsert, self._by_place = str(compiled), compiled.positiontup == _COLUMNS
 
     def _taking(self) -> Any:
         """Say how a record is written down: of two senders, or a batch repeated after a crash, the newer one stands."""
-        insert = self._insert(HELD)
+        insert = insert_into(self._engine, HELD)
         changed = ("version", "as_of", "digest", "deleted", "part", "seen", "seen_in")
         return insert.on_conflict_do_update(
             index_elements=["source", "topic", "record"],
@@ -93,7 +91,7 @@ class State:
             for heading, column in headings.items()
         ]
         if rows:
-            insert = self._insert(HEADING)
+            insert = insert_into(self._engine, HEADING)
             statement = insert.on_conflict_do_update(
                 index_elements=["source", "topic", "heading"], set_={"column": insert.excluded.column}
             )
@@ -107,7 +105,7 @@ class State:
             *(FILE.c[name] == values[name] for name in ("source", "topic", "digest", "as_of", "complete", "part"))
         )
         with self._engine.begin() as connection:
-            connection.execute(self._insert(FILE).values(values).on_conflict_do_nothing())
+            connection.execute(insert_into(self._engine, FILE).values(values).on_conflict_do_nothing())
             return Sent(*connection.execute(select(FILE).where(same)).one())
 
     def newest_complete(self, source: str, topic: str, part: str) -> int:

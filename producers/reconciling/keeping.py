@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from sqlalchemy import and_, bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 
 from producers.reconciling.deriving import COUNTING, Row, State
@@ -13,7 +12,7 @@ from producers.reconciling.fingerprints import LIMBS, limbs
 from producers.reconciling.parts import Place
 from producers.reconciling.tables import BUCKET_DIGITS, FOLLOWED, HELD, METADATA, SUMMARY
 from schemas.chunks import chunks
-from schemas.database import create_tables
+from schemas.database import create_tables, insert_into
 
 Key = tuple[str, str, str]
 Position = tuple[str, int]
@@ -30,7 +29,6 @@ class Keeping:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._insert: Any = (postgresql if engine.dialect.name == "postgresql" else sqlite).insert
         create_tables(engine, METADATA)
 
     def positions(self) -> dict[Position, int]:
@@ -91,12 +89,12 @@ class Keeping:
             if any(change)
         ]
         if added:
-            statement = self._insert(SUMMARY)
+            statement = insert_into(self._engine, SUMMARY)
             sums = {name: SUMMARY.c[name] + statement.excluded[name] for name in ("count", "a", "b", "c", "d")}
             connection.execute(statement.on_conflict_do_update(index_elements=["topic", "bucket"], set_=sums), added)
 
     def _move(self, connection: Connection, positions: Mapping[Position, int]) -> None:
-        statement = self._insert(FOLLOWED)
+        statement = insert_into(self._engine, FOLLOWED)
         moved = {"next_offset": statement.excluded.next_offset}
         connection.execute(
             statement.on_conflict_do_update(index_elements=["topic", "partition"], set_=moved),

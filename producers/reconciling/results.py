@@ -1,15 +1,14 @@
 """What each source's comparisons found last, per data set and part: for its own page and for operators."""
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
 from producers.reconciling.messages import Result
 from producers.reconciling.tables import METADATA, RECONCILED
-from schemas.database import create_tables
+from schemas.database import create_tables, insert_into
 
 _KEY: Final = ("source", "topic", "part")
 
@@ -35,14 +34,13 @@ class Results:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._insert: Any = (postgresql if engine.dialect.name == "postgresql" else sqlite).insert
         create_tables(engine, METADATA)
 
     def note(self, one: Reconciled) -> None:
         """Remember what was found, in the place of what was found before."""
         values = {**one._asdict(), "equal": int(one.equal), "count": one.own}
         del values["own"]
-        statement = self._insert(RECONCILED).values(**values)
+        statement = insert_into(self._engine, RECONCILED).values(**values)
         changed = {name: value for name, value in values.items() if name not in _KEY}
         with self._engine.begin() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=list(_KEY), set_=changed))

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 
 from producers.sources.tables import HOLDER
+from schemas.database import insert_into
 
 _CHUNK: Final = 500
 
@@ -32,8 +32,7 @@ class Holders:
         """Remember the place of each record that was taken."""
         if not held:
             return
-        dialect = postgresql if self._engine.dialect.name == "postgresql" else sqlite
-        adding = dialect.insert(HOLDER)
+        adding = insert_into(self._engine, HOLDER)
         statement = adding.on_conflict_do_update(
             index_elements=[HOLDER.c.topic, HOLDER.c.record], set_={"value": adding.excluded.value}
         )
