@@ -9,21 +9,24 @@ from pydantic import SecretStr
 from operations.local import kafka_settings
 from operations.local.child import Child, last_line, nobody, start_child
 from operations.local.errors import StackError
-from operations.local.identity import Recorded
 from operations.local.jars import java
 from operations.local.records import KafkaAddress
+from operations.local.server import Server, write_private
 from operations.local.waiting import wait_until
 from operations.provisioning.probe import answers
 from schemas.connection import KafkaSettings
 
 # The quickest way up: one collector thread, no second compiler, and the class data of the last start.
 JVM: Final = ("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData")
-UP_SECONDS_MAX: Final = 90.0
-STOP_SECONDS_MAX: Final = 20.0
+FORMAT_SECONDS_MAX: Final = 90.0
 
 
-class Kafka:
+class Kafka(Server):
     """The broker of a stack; killed and started again it keeps its port and its log."""
+
+    TITLE = "Kafka"
+    UP_SECONDS_MAX = 90.0
+    STOP_SECONDS_MAX = 20.0
 
     def __init__(
         self,
@@ -33,18 +36,11 @@ class Kafka:
         class_path: str,
         started: Callable[[], None] = nobody,
     ) -> None:
+        super().__init__(state / "logs" / "kafka.log", started)
         self.address = address
-        self.tied = True
-        self._started = started
         self._folder = state / "kafka"
-        self._log = state / "logs" / "kafka.log"
         self._users = users
         self._class_path = class_path
-        self._child: Child | None = None
-
-    @property
-    def recorded(self) -> Recorded | None:
-        return self._child.recorded if self._child else None
 
     def settings(self, user: str) -> KafkaSettings:
         """Give the settings of a client that logs in as this user."""
@@ -55,28 +51,14 @@ class Kafka:
             security="SASL_PLAINTEXT",
         )
 
-    def start(self) -> None:
-        """Format the folder if it is new, start, and wait until the broker answers its admin; StackError if not."""
+    def _launch(self) -> Child:
+        """Format the folder if it is new, and start."""
         self._folder.mkdir(parents=True, exist_ok=True)
         self._write("server.properties", kafka_settings.server_properties(self._folder, self.address, self._users))
         self._write("log4j2.properties", kafka_settings.LOGGING)
         if not (self._folder / "data" / "meta.properties").exists():
             self._format()
-        self._child = self._java("kafka", self._log, "kafka.Kafka", str(self._folder / "server.properties"))
-        self._started()
-        if not wait_until(lambda: self._answers() or self._ended(), UP_SECONDS_MAX) or self._ended():
-            self.kill()
-            raise StackError(f"Kafka did not come up on {self.address.bootstrap}: {last_line(self._log)}")
-
-    def stop(self) -> None:
-        """End it in order."""
-        if self._child:
-            self._child.stop(STOP_SECONDS_MAX)
-
-    def kill(self) -> None:
-        """Kill it as a power cut would."""
-        if self._child:
-            self._child.kill()
+        return self._java("kafka", self._log, "kafka.Kafka", str(self._folder / "server.properties"))
 
     def _format(self) -> None:
         """Prepare an empty folder; what it prints holds the users' stored keys, so it is not kept."""
@@ -84,7 +66,7 @@ class Kafka:
         log = self._folder / "format.log"
         self._write(log.name, "")
         formatting = self._java("format", log, "kafka.tools.StorageTool", *arguments)
-        if not wait_until(lambda: formatting.exit_code() is not None, UP_SECONDS_MAX) or formatting.exit_code():
+        if not wait_until(lambda: formatting.exit_code() is not None, FORMAT_SECONDS_MAX) or formatting.exit_code():
             formatting.kill()
             raise StackError(f"Kafka's folder could not be prepared: {last_line(log)}")
         log.unlink()
@@ -98,12 +80,10 @@ class Kafka:
         return start_child(name, [java(), f"@{path}"], log, tied=self.tied)
 
     def _write(self, name: str, text: str) -> None:
-        path = self._folder / name
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="utf-8")
+        write_private(self._folder / name, text)
 
     def _answers(self) -> bool:
         return answers(self.settings("admin"))
 
-    def _ended(self) -> bool:
-        return self._child is not None and self._child.exit_code() is not None
+    def _address(self) -> str:
+        return self.address.bootstrap

