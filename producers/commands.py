@@ -40,6 +40,10 @@ def simulate(
     until: Annotated[
         Path | None, typer.Option(help="Once this file exists, end living and compare the agencies' books.")
     ] = None,
+    registers: Annotated[
+        Path | None,
+        typer.Option(help="Folder of what the agencies' other programs sent, for their books."),
+    ] = None,
 ) -> None:
     """Play five agencies' source systems with invented people."""
     from producers.settings import SimulationSettings
@@ -49,7 +53,7 @@ def simulate(
     from schemas.topics import AGENCIES
 
     settings, stop = SimulationSettings(), _Stop()
-    course = Course(people, vacancies, rate, seed, status, live_seconds, until)
+    course = Course(people, vacancies, rate, seed, status, live_seconds, until, registers)
     if ways:
         with each_its_own(settings) as made:
             Simulation(course, made.ways, now_ms, stop, made.keepers).run()

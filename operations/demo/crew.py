@@ -1,8 +1,9 @@
 """The demonstration's processes: started with their own rights, watched, and ended in order."""
 
 import os
+import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +14,11 @@ from operations.local.supervisor import Supervisor
 COMMAND: Final = str(Path(sys.executable).with_name("saphan"))
 FAILURES_MAX: Final = 4
 LAST_LINE_BYTES: Final = 4000
+RUN_SECONDS_MAX: Final = 180.0
 
 
 class CrewError(RuntimeError):
-    """A process fails again and again; the message names it, its last words and its log."""
+    """A process fails for good; the message names it, its last words and, where there is one, its log."""
 
 
 class Crew:
@@ -49,6 +51,10 @@ class Crew:
         self._names.remove("simulate")
         self._supervisor.stop("simulate")
 
+    def run(self, command: Sequence[str], role: str, more: Mapping[str, str]) -> str:
+        """Run a program to its end with a role's settings and some more; gives what it said, CrewError if it fails."""
+        return ran(command, {**self._environment(role), **more})
+
     def check(self) -> None:
         """Raise CrewError once a process has failed so often that it will not recover, or ended on its own."""
         for name in self._names:
@@ -74,3 +80,21 @@ class Crew:
             return "it said nothing"
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         return lines[-1][:300] if lines else "it said nothing"
+
+
+def ran(command: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Run a program to its end and give what it said; CrewError with its last words when it fails."""
+    try:
+        done = subprocess.run(  # noqa: S603  (our own commands)
+            command, env=dict(environment), capture_output=True, text=True, timeout=RUN_SECONDS_MAX, check=False
+        )
+    except subprocess.TimeoutExpired as why:
+        raise CrewError(f"{_name(command)} took longer than {RUN_SECONDS_MAX:.0f} s") from why
+    if done.returncode != 0:
+        words = (done.stderr or done.stdout).strip().splitlines() or ["it said nothing"]
+        raise CrewError(f"{_name(command)} ended with exit code {done.returncode}: {words[-1][:300]}")
+    return done.stdout
+
+
+def _name(command: Sequence[str]) -> str:
+    return " ".join((Path(command[0]).name, *command[1:4]))

@@ -36,6 +36,11 @@ class Plan:
         """The folder of what the processes tell of themselves."""
         return self.state / "demo"
 
+    @property
+    def registers(self) -> Path:
+        """The folder of what the agencies' example programs write down as sent."""
+        return self.files / "registers"
+
 
 @dataclass(frozen=True)
 class Process:
@@ -79,6 +84,6 @@ def simulation(plan: Plan) -> Process:
         "--status": plan.files / SIMULATION_FILE,
     }
     if plan.ways:
-        arguments["--until"] = plan.files / CLOSING_FILE
+        arguments |= {"--until": plan.files / CLOSING_FILE, "--registers": plan.registers}
     told = (str(part) for pair in arguments.items() for part in pair)
     return Process("simulate", "simulate", ("simulate", *told, *(("--ways",) if plan.ways else ())))

@@ -21,6 +21,7 @@ class Facts:
     disclosures: int
     ledger_is_whole: bool
     waiting: Mapping[str, int]
+    examples: Mapping[str, int]
     officer: Mapping[str, int]
     settings: Mapping[str, Any]
     seconds: Mapping[str, float]
@@ -44,6 +45,7 @@ def report(facts: Facts) -> dict[str, Any]:
             agency: {name: proof.get(name) for name in ("dropped", "found", "final")}
             for agency, proof in told.get("reconciliation", {}).items()
         },
+        "examples": dict(facts.examples),
         "matches_opened": verified.get("matches_opened", 0),
         "matches_withdrawn": dict(verified.get("matches_withdrawn", {})),
         "alerts_delivered": facts.alerts.get("delivered", 0),

@@ -16,7 +16,7 @@ from operations.access import Access, access_from, read_settings
 from operations.audit.reading import check
 from operations.audit.settings import LedgerSettings
 from operations.bounded import BoundedReader
-from operations.demo import counting, office
+from operations.demo import counting, examples, office
 from operations.demo.actor import Actor
 from operations.demo.crew import Crew, CrewError
 from operations.demo.officer import DeskPages, Officer
@@ -70,6 +70,7 @@ class Demonstration:
         self._began = time.monotonic()
         self._took: dict[str, float] = {}
         self._problems: list[str] = []
+        self._examples: dict[str, int] = {}
 
     def load(self) -> None:
         """Start everything, load the register, and let what that left behind be matched and told."""
@@ -80,6 +81,16 @@ class Demonstration:
         self._must("loading", lambda: self._watch.simulation.get("phase") == "live", LOAD_SECONDS_MAX)
         if not self._phase("matching", lambda: caught_up(self._watch.snapshot, self._watch.alerts), SETTLE_SECONDS_MAX):
             self._problems.append("living began before everything loaded was matched and told")
+        if self._plan.ways:
+            self._run_examples()
+
+    def _run_examples(self) -> None:
+        """Let each agency's example program send over the gateway, as any program of theirs does."""
+        began = time.monotonic()
+        for agency, events in examples.run_all(self._crew.run, self._plan.registers):
+            self._examples[agency] = events
+            self._screen.say(f"{agency}'s example program: {events} events accepted")
+        self._took["examples"] = round(time.monotonic() - began, 1)
 
     def live(self) -> None:
         """Live for as long as the plan says, with an officer at the desk and a steward at the register of people."""
@@ -150,6 +161,7 @@ class Demonstration:
             disclosures=counting.disclosures(self._steward["SAPHAN_AUDIT_DATABASE_URL"]),
             ledger_is_whole=self._ledger_is_whole(),
             waiting=counting.waiting(self._steward["SAPHAN_REVIEW_DATABASE_URL"]),
+            examples=self._examples,
             officer=self._watch.officer,
             settings=self._settings(),
             seconds=self._took,

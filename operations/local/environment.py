@@ -16,6 +16,8 @@ _ROLES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     "relay": ("doe", "edge", ("edge", "doe", "desk")),
     "simulate": ("ovec", "edge", ("edge", "agencies", "sources", "dsd_own")),
     "gateway": ("ovec", "edge", ("edge", "agencies", "sources", "gateway")),
+    # A program of an agency's own, which reaches nothing but the gateway; its key is drawn for it.
+    "program": ("", "", ("gateway_address",)),
     # Follows log and view for comparisons with sources, which the gateway answers from what it wrote down.
     "reconcile": ("operator", "operator", ("reconciling",)),
     "worker": ("worker", "worker", ("box",)),
@@ -128,11 +130,13 @@ def _of_edges(record: Record) -> dict[str, dict[str, str]]:
 def _of_sources(record: Record, state: Path) -> dict[str, dict[str, str]]:
     """Say where the register of sources, what became of their rows, the gateway and the files on its pages are."""
     reconciling = {"SAPHAN_RECONCILING_DATABASE_URL": _database(state, "reconciling")}
+    gateway_address = {"SAPHAN_GATEWAY_URL": f"http://127.0.0.1:{record.gateway_port}"}
     return {
+        "gateway_address": gateway_address,
         "sources": {
             "SAPHAN_SOURCES_DATABASE_URL": _database(state, "sources"),
             "SAPHAN_ARRIVALS_DATABASE_URL": _database(state, "arrivals"),
-            "SAPHAN_GATEWAY_URL": f"http://127.0.0.1:{record.gateway_port}",
+            **gateway_address,
             **reconciling,
         },
         "gateway": {"SAPHAN_GATEWAY_PORT": str(record.gateway_port)},

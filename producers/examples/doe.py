@@ -11,7 +11,7 @@ from producers.sdk import Receipt, Saphan, Vacancy
 def notice(revision: int, changed_at: datetime, positions: int) -> Vacancy:
     """Say what the notice holds as of a revision."""
     return Vacancy(
-        job_id="DOE-21-0000001",
+        job_id="DOE-21-9000001",
         revision=revision,
         changed_at=changed_at,
         employer_id="0-1055-61990-01-1",
@@ -38,7 +38,7 @@ def run(saphan: Saphan, clock: Callable[[], datetime]) -> list[Receipt]:
     return [
         saphan.publish(notice(1, clock(), positions=2)),
         saphan.publish(notice(2, clock(), positions=5)),
-        saphan.delete(Vacancy, "DOE-21-0000001", revision=3, changed_at=clock()),
+        saphan.delete(Vacancy, "DOE-21-9000001", revision=3, changed_at=clock()),
     ]
 
 

@@ -15,7 +15,7 @@ PERSON = "1-9999-00010-01-9"
 def run(saphan: Saphan, clock: Callable[[], datetime]) -> list[Receipt]:
     """Send both, and the certificate's revocation as the register writes it."""
     test = SkillTest(
-        test_no="T-00000001",
+        test_no="T-90000001",
         revision=1,
         changed_at=clock(),
         citizen_id=PERSON,
@@ -26,7 +26,7 @@ def run(saphan: Saphan, clock: Callable[[], datetime]) -> list[Receipt]:
         test_centre="DSD-21",
     )
     certificate = Certificate(
-        certificate_no="C-00000001",
+        certificate_no="C-90000001",
         revision=1,
         changed_at=clock(),
         citizen_id=PERSON,

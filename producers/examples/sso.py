@@ -14,7 +14,7 @@ def spell(number: str, revision: int, changed_at: datetime, confirmed: date | No
         spell_no=number,
         revision=revision,
         changed_at=changed_at,
-        insured_id="1-9999-00010-01-9" if number == "SSO-000000001" else "2-9999-00011-02-1",
+        insured_id="1-9999-00010-01-9" if number == "SSO-900000001" else "2-9999-00011-02-1",
         first_name="ตัวอย่าง",
         last_name="ทดลองสมมุติ",
         section="33",
@@ -36,9 +36,9 @@ def said(receipt: Receipt) -> str:
 def run(saphan: Saphan, clock: Callable[[], datetime]) -> list[Receipt]:
     """Report a spell, confirm its newest month, and report one of somebody who may be no vocational student."""
     return [
-        saphan.publish(spell("SSO-000000001", 1, clock(), None)),
-        saphan.publish(spell("SSO-000000001", 2, clock(), date(2026, 10, 31))),
-        saphan.publish(spell("SSO-000000002", 1, clock(), None)),
+        saphan.publish(spell("SSO-900000001", 1, clock(), None)),
+        saphan.publish(spell("SSO-900000001", 2, clock(), date(2026, 10, 31))),
+        saphan.publish(spell("SSO-900000002", 1, clock(), None)),
     ]
 
 

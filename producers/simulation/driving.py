@@ -12,6 +12,7 @@ from typing import Final
 
 from producers.data_sets import DATA_SETS
 from producers.draft import Row
+from producers.examples.register import sent
 from producers.receipts import TryAgain
 from producers.simulation.books import Books
 from producers.simulation.faults import Shares, faulty
@@ -39,7 +40,8 @@ SETTLE_SECONDS_MAX: Final = 120.0
 class Course:
     """How large the country is, how fast it lives, and where its figures are written.
 
-    Living ends once `until` exists, where that is given.
+    Living ends once `until` exists, where that is given. `registers` is a folder with what other programs of the
+    agencies sent: their books hold it as well.
     """
 
     people: int
@@ -49,6 +51,7 @@ class Course:
     status: Path
     live_seconds: float | None = None
     until: Path | None = None
+    registers: Path | None = None
 
 
 class Simulation:
@@ -132,6 +135,9 @@ class Simulation:
     def prove(self) -> None:
         """Let the agencies prove that their books and Saphan's are equal, and wait to be stopped."""
         self.tally.phase = "reconciling"
+        if self._course.registers is not None:
+            for file in sorted(self._course.registers.glob("*.jsonl")):
+                self._books.note(Answer(*one) for one in sent(file))
         proving = Proving(self, self._books, self._keepers)
 
         def tell() -> None:

@@ -143,6 +143,7 @@ def some_facts(**verification: object) -> Facts:
         disclosures=77,
         ledger_is_whole=True,
         waiting={"suggestion": 4},
+        examples={"doe": 3},
         officer={},
         settings={},
         seconds={},
@@ -171,7 +172,7 @@ def test_the_report_says_by_which_ways_rows_came_in_and_what_the_comparison_foun
     compared = {"doe": proof}
     told = {"ways_in": {"doe.gateway": 7}, "reconciliation": compared}
     made = report(replace(some_facts(), simulation=told))
-    assert made["ways_in"] == {"doe.gateway": 7}
+    assert (made["ways_in"], made["examples"]) == ({"doe.gateway": 7}, {"doe": 3})
     assert made["reconciliation"] == {"doe": {"dropped": 5, "found": 5, "final": "equal"}}
     assert unproved(compared) == []
     for wrong in ({"found": 4}, {"beside": 1}, {"final": "different"}, {"dropped": 0, "found": 0}):

@@ -58,6 +58,7 @@ def test_a_demonstration_loads_lives_compares_reports_and_leaves_nothing(tmp_pat
     assert "4.4.0" in told["kafka"]["version"]
     assert told["ways_in"].keys() == {"ovec.file", "sso.file", "doe.gateway", "dsd.outbox"}
     assert all(told["ways_in"].values())
+    assert told["examples"] == {"ovec": 2, "sso": 3, "doe": 3, "dsd": 3}
     assert told["reconciliation"].keys() == {"ovec", "sso", "doe", "dsd"}
     for agency, proof in told["reconciliation"].items():
         assert proof["dropped"] > 0, agency
