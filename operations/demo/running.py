@@ -115,7 +115,7 @@ class Demonstration:
 
     def _one_steward(self, acting: ExitStack) -> Actor:
         seed, place = self._plan.seed, acting.enter_context(office.opened(self._steward, self._address))
-        steward = Steward(place, Random(seed))  # noqa: S311 (a repeatable day, not a secret)
+        steward = Steward(place, Random(seed), time.monotonic)  # noqa: S311 (a repeatable day, not a secret)
 
         def act() -> None:
             steward.act()

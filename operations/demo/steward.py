@@ -9,6 +9,9 @@ from random import Random
 from typing import Final, Protocol
 
 SUGGESTED_MAX: Final = 50
+# After a scan so many times as long as it took go by before the next, so that it never takes more of a core than that,
+# whatever the number of people.
+SCAN_RESTS: Final = 20
 
 
 class Act(StrEnum):
@@ -21,7 +24,7 @@ class Act(StrEnum):
     ERASE = "erasures"
 
 
-# The scan goes through everybody, so it comes once a round; most rounds a day has are of what people ask for.
+# The scan goes through everybody, so it comes once a round at most, and a round without one goes straight on.
 ROUND: Final = (
     *(Act.SCAN, Act.JOIN, Act.OBJECT, Act.JOIN, Act.ERASE, Act.SPLIT),
     *(Act.OBJECT, Act.JOIN, Act.ERASE, Act.JOIN, Act.OBJECT, Act.JOIN),
@@ -62,19 +65,23 @@ class Office(Protocol):
 
 @dataclass
 class Steward:
-    """One steward's day: what was decided, and how many of each act were done."""
+    """One steward's day: what was decided, and how many of each act were done; `elapsed` is the clock in seconds."""
 
     office: Office
     draw: Random
+    elapsed: Callable[[], float]
     joined: list[int] = field(default_factory=list)
     done: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self._day = cycle(ROUND)
+        self._scan_due = self.elapsed()
 
     def act(self) -> Act | None:
         """Do the next thing of the round; None when there is nothing to do it to."""
         act = next(self._day)
+        if act is Act.SCAN and self.elapsed() < self._scan_due:
+            act = next(self._day)
         if not self._do(act):
             return None
         self.done[act.value] += 1
@@ -83,7 +90,7 @@ class Steward:
     def _do(self, act: Act) -> bool:
         match act:
             case Act.SCAN:
-                return self.office.scan()
+                return self._scan()
             case Act.JOIN:
                 return self._join()
             case Act.SPLIT:
@@ -92,6 +99,14 @@ class Steward:
                 return self._asked(self.office.object)
             case Act.ERASE:
                 return self._asked(self.office.erase)
+
+    def _scan(self) -> bool:
+        began = self.elapsed()
+        try:
+            return self.office.scan()
+        finally:
+            ended = self.elapsed()
+            self._scan_due = ended + SCAN_RESTS * (ended - began)
 
     def _join(self) -> bool:
         waiting = self.office.suggested(SUGGESTED_MAX)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from random import Random
 
 from operations.demo.counting import decisions
-from operations.demo.steward import ROUND, Act, Steward
+from operations.demo.steward import ROUND, SCAN_RESTS, Act, Steward
 from operations.rulings import ERASURE, OBJECTION, OBJECTION_WITHDRAWN, Ruling, events, join, split
 
 
@@ -17,8 +18,14 @@ class FakeOffice:
     matched: list[str] = field(default_factory=list)
     refuses: bool = False
     asked: list[tuple[Act, int | str | None]] = field(default_factory=list)
+    clock: float = 0.0
+    scan_takes: float = 0.0
+
+    def elapsed(self) -> float:
+        return self.clock
 
     def scan(self) -> bool:
+        self.clock += self.scan_takes
         return self._do(Act.SCAN, None)
 
     def suggested(self, limit: int) -> Sequence[int]:
@@ -46,7 +53,7 @@ class FakeOffice:
 
 
 def a_day(office: FakeOffice, seed: int = 1) -> Steward:
-    steward = Steward(office, Random(seed))
+    steward = Steward(office, Random(seed), office.elapsed)
     for _ in ROUND:
         steward.act()
     return steward
@@ -58,9 +65,30 @@ def test_one_round_does_everything_a_steward_can_do() -> None:
     assert steward.done.total() == len(ROUND)
 
 
+def test_a_scan_comes_again_only_after_many_times_as_long_as_it_took() -> None:
+    office = FakeOffice(scan_takes=5.0)
+    steward = Steward(office, Random(1), office.elapsed)
+    scanned = []
+    while office.clock < 300:
+        office.clock += 2.0
+        if steward.act() is Act.SCAN:
+            scanned.append(office.clock)
+    assert len(scanned) == 3
+    assert min(later - earlier for earlier, later in pairwise(scanned)) >= SCAN_RESTS * 5.0
+
+
+def test_a_round_without_a_scan_does_everything_else() -> None:
+    office = FakeOffice(list(range(40)), ["a"], scan_takes=5.0)
+    steward = Steward(office, Random(1), office.elapsed)
+    for _ in range(2 * len(ROUND)):
+        steward.act()
+    assert steward.done["scans"] == 1
+    assert {act for act, _ in office.asked[-len(ROUND) :]} == set(Act) - {Act.SCAN}
+
+
 def test_what_is_taken_back_was_decided_before_and_only_once() -> None:
     office = FakeOffice(list(range(40)), ["a"])
-    steward = Steward(office, Random(3))
+    steward = Steward(office, Random(3), office.elapsed)
     for _ in range(4 * len(ROUND)):
         steward.act()
     joined: set[int | str | None] = set()
