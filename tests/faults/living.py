@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from typing import Any, Final
 
+from redis import Redis
+
 from operations.access import access_from
 from operations.demo.counting import to_relay
 from operations.demo.crew import Crew
@@ -20,6 +22,7 @@ from operations.status.snapshot import Snapshot
 from operations.verify.running import run
 from operations.verify.verifying import Verification
 from operations.web.clock import now_ms
+from schemas import view
 from schemas.database import open_database
 
 PEOPLE: Final = 400
@@ -84,16 +87,32 @@ class Living:
         """Hold the agencies, let everything settle, compare view and log, and let the agencies go on."""
         self.supervisor.signal("simulate", signal.SIGSTOP)
         try:
-            reason = ["nothing"]
-
-            def rested() -> bool:
-                reason[0] = unrest(self._look(), self.alerts, to_relay(self._desk)) or ""
-                return not reason[0]
-
-            assert wait_until(rested, REST_SECONDS_MAX, LOOK_SECONDS), f"not at rest: {reason[0]}"
+            self._come_to_rest()
             return run(self.access, REST_SECONDS_MAX, lambda _: None)
         finally:
             self.supervisor.signal("simulate", signal.SIGCONT)
+
+    def _come_to_rest(self) -> None:
+        """Wait as long as something moves: how much there is to settle depends on what was broken, not on the clock."""
+        moving = self._unrest()
+        while moving:
+            last, seen = moving, [moving]
+
+            def moved(last: str = last, seen: list[str] = seen) -> bool:
+                seen.append(self._unrest())
+                return seen[-1] != last
+
+            assert wait_until(moved, REST_SECONDS_MAX, LOOK_SECONDS), f"stands still: {last}; {self._reports()}"
+            moving = seen[-1]
+
+    def _unrest(self) -> str:
+        return unrest(self._look(), self.alerts, to_relay(self._desk)) or ""
+
+    def _reports(self) -> list[str]:
+        """Give what the workers tell of themselves and what waits to be published again."""
+        with closing(Redis.from_url(self.stack.valkey.url("admin"), decode_responses=True)) as client:
+            told = [str(client.get(name)) for name in client.scan_iter(view.worker_key("*"))]
+            return told + [f"{name}: {client.smembers(name)}" for name in client.scan_iter("{*}:repair")]
 
     def _look(self) -> Snapshot:
         access = self.access
