@@ -1,97 +1,37 @@
-"""On a real platform: rows dropped on purpose are named exactly over gateway and file, and once sent all is equal."""
+"""On a real platform: rows dropped on purpose are named exactly, who was erased is set aside, and the rest is equal."""
 
 import csv
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-import httpx2
 import pytest
 
 from operations.local.environment import environment
 from operations.local.stack import Stack
 from operations.local.supervisor import Supervisor
 from operations.local.waiting import wait_until
+from operations.web.clock import now_ms
 from producers.draft import Row
-from producers.gateway_client import GatewayClient
-from producers.receipts import Accepted, NotVocational, Receipt
+from producers.receipts import Accepted, NotVocational, Refused
 from producers.reconciling.held import HeldRecords
-from producers.sources.source import Source
-from producers.sources.store import Sources
+from producers.simulation.invented import national_id
+from producers.typed.record import written as said
 from schemas.database import open_database
+from schemas.dates import moment
 from schemas.topics import INSURANCE, STUDENT, VACANCY
 from tests.producers.rows import G_CODE, OTHER_PIN, SPELL_ROW, STUDENT_ROW, VACANCY_ROW
+from tests.reconciling.platform import LOOK_SECONDS, SECONDS_MAX, Platform
 
-pytestmark = [pytest.mark.timeout(240)]
-SAPHAN: Final = str(Path(sys.executable).with_name("saphan"))
-NOW_MS: Final = 1_795_410_000_000
-SECONDS_MAX: Final = 60.0
-LOOK_SECONDS: Final = 0.25
-SOURCES: Final = (
-    Source("doe", "doe", frozenset({VACANCY}), None, "กรมการจัดหางาน", "DOE"),
-    Source("ovec", "ovec", frozenset({STUDENT}), None, "สอศ.", "OVEC"),
-    Source("sso", "sso", frozenset({INSURANCE}), None, "สปส.", "SSO"),
-)
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
 
 
-class Platform:
-    """Kafka, Valkey, a worker, the gateway and what follows the view."""
-
-    def __init__(self, stack: Stack, supervisor: Supervisor, folder: Path) -> None:
-        self.stack, self.folder = stack, folder
-        self.url = environment(stack, "gateway")["SAPHAN_GATEWAY_URL"]
-        sources = Sources(environment(stack, "gateway")["SAPHAN_SOURCES_DATABASE_URL"], lambda: NOW_MS)
-        for source in SOURCES:
-            sources.create(source)
-        self.keys = {source.name: sources.new_key(source.name) for source in SOURCES}
-        for name, role, command in (
-            ("worker", "worker", ("worker", "run")),
-            ("gateway", "gateway", ("gateway", "run")),
-            ("reconcile", "reconcile", ("reconcile", "follow")),
-        ):
-            supervisor.start(name, [SAPHAN, *command], self._environment(role))
-        assert wait_until(self._serves, SECONDS_MAX, LOOK_SECONDS)
-
-    def send(self, source: str, topic: str, rows: Sequence[Row]) -> list[Receipt]:
-        """Send rows over the gateway."""
-        with GatewayClient(self.url, self.keys[source]) as client:
-            return client.send(topic, rows)
-
-    def saphan(self, source: str, *arguments: str, role: str = "", named: bool = True) -> tuple[int, str]:
-        """Run a command as a source does at home: its own key, and the key that names records where it has that."""
-        own = {"SAPHAN_GATEWAY_URL": self.url, "SAPHAN_GATEWAY_KEY": self.keys[source]}
-        own |= {"SAPHAN_FILES_DIR": str(self.folder / f"files-{source}")}
-        if named:
-            own["SAPHAN_PSEUDONYM_KEY"] = environment(self.stack, source)["SAPHAN_PSEUDONYM_KEY"]
-        given = self._environment(role) if role else {**_inherited(), **own}
-        done = subprocess.run(
-            [SAPHAN, "reconcile", *arguments], env=given, capture_output=True, text=True, check=False, timeout=100
-        )
-        return done.returncode, done.stdout + done.stderr
-
-    def _environment(self, role: str) -> Mapping[str, str]:
-        return {**_inherited(), **environment(self.stack, role), "SAPHAN_MATCHING": "off"}
-
-    def _serves(self) -> bool:
-        try:
-            return httpx2.get(f"{self.url}/openapi.json").is_success
-        except httpx2.HTTPError:
-            return False
-
-
-def _inherited() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("SAPHAN_")}
-
-
-@pytest.fixture
-def platform(fresh_stack: Callable[..., Stack], tmp_path: Path) -> Iterator[Platform]:
-    stack = fresh_stack()
-    with Supervisor(stack.state) as supervisor:
-        yield Platform(stack, supervisor, tmp_path)
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    folder = tmp_path_factory.mktemp("reconciling")
+    with Stack.start(folder / "stack") as stack, Supervisor(stack.state) as supervisor:
+        yield Platform(stack, supervisor, folder)
 
 
 def written(path: Path, rows: Sequence[Row]) -> Path:
@@ -143,30 +83,71 @@ def test_dropped_rows_are_named_over_gateway_and_file_and_sent_again_all_is_equa
     code, text = platform.saphan("doe", "status", role="operator")
     assert "200 records: equal" in text
 
-    _only_the_population(platform, tmp_path)
+
+# Each test has people of its own, in a part of its own of the data sets that both compare.
+HERE, THERE = ("--part", "province=21"), ("--part", "province=20")
 
 
-def _only_the_population(platform: Platform, tmp_path: Path) -> None:
+def test_only_the_population_is_compared(platform: Platform, tmp_path: Path) -> None:
     platform.send("ovec", STUDENT, [STUDENT_ROW])
     spells = [
         {**SPELL_ROW, "spell_no": "1"},
         {**SPELL_ROW, "spell_no": "2", "insured_id": OTHER_PIN},
         {**SPELL_ROW, "spell_no": "3", "insured_id": G_CODE},
     ]
-    receipts: list[Receipt] = []
-
-    def sent() -> bool:
-        receipts[:] = platform.send("sso", INSURANCE, spells)
-        return [type(one) for one in receipts] == [Accepted, NotVocational, NotVocational]
-
-    assert wait_until(sent, SECONDS_MAX, LOOK_SECONDS), receipts
+    receipts = platform.taken("sso", INSURANCE, spells)
+    assert [type(one) for one in receipts] == [Accepted, NotVocational, NotVocational]
     register = written(tmp_path / "spells.csv", spells)
-    arguments = ("compare", str(register), "--data-set", "sso.insurance", "-o", "json")
+    arguments = ("compare", str(register), "--data-set", "sso.insurance", *HERE, "-o", "json")
     code, text = platform.saphan("sso", *arguments)
     assert (code, shown(text)["count"], shown(text)["left_out"]) == (0, 1, 2), text
-    # Who has no key leaves nobody out: what is missing is then asked about, and stays unexplained.
     platform.send("ovec", STUDENT, [{**STUDENT_ROW, "revision": "3", "deleted": "1"}])
     held = HeldRecords(open_database(environment(platform.stack, "reconcile")["SAPHAN_RECONCILING_DATABASE_URL"]))
-    assert wait_until(lambda: held.whole(INSURANCE, {}).size == 0, SECONDS_MAX, LOOK_SECONDS)
+    part = {"province": "21"}
+    assert wait_until(lambda: held.whole(INSURANCE, part).size == 0, SECONDS_MAX, LOOK_SECONDS)
     code, text = platform.saphan("sso", *arguments)
     assert (code, shown(text)["count"], shown(text)["left_out"]) == (0, 0, 3), text
+
+
+def three_students() -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Give three people's rows in OVEC's register, and in SSO's, which changed a minute ago."""
+    changed_at = said(moment(now_ms() - 60_000))
+    numbers = [national_id(number) for number in (500_000_001, 500_000_002, 500_000_003)]
+    own = {"changed_at": changed_at, "province_code": "20", "district_code": "2001"}
+    students = [
+        {**STUDENT_ROW, **own, "college_code": "1320000001", "student_id": f"6630104000{at}", "citizen_id": number}
+        for at, number in enumerate(numbers, 5)
+    ]
+    spell = {**SPELL_ROW, "changed_at": changed_at, "province_code": "20"}
+    return students, [{**spell, "spell_no": f"2{at}", "insured_id": number} for at, number in enumerate(numbers)]
+
+
+def test_what_an_erased_person_had_is_neither_missing_nor_to_be_sent_again(platform: Platform, tmp_path: Path) -> None:
+    students, spells = three_students()
+    for source, topic, rows in (("ovec", STUDENT, students), ("sso", INSURANCE, spells)):
+        assert [type(one) for one in platform.taken(source, topic, rows)] == [Accepted] * 3
+    gone = students[1]
+    erased = platform.erase(gone["citizen_id"])
+    assert erased.complete
+    assert erased.records == 2
+
+    register, again = written(tmp_path / "students.csv", students), tmp_path / "again.csv"
+    arguments = ("compare", str(register), "--data-set", "ovec.student", *THERE, "-o", "json", "--again", str(again))
+    for _ in range(2):
+        code, text = platform.saphan("ovec", *arguments)
+        found = shown(text)
+        assert (code, found["outcome"]) == (0, "equal"), text
+        assert not any(found[kind] for kind in ("missing", "extra", "different"))
+        assert [(one["own_id"], one["why"]) for one in found["set_aside"]] == [(gone["student_id"], "erased")]
+        assert read(again) == []
+        # Whoever sends the record again all the same is refused it, and the next comparison comes out as this one.
+        receipts = platform.taken("ovec", STUDENT, students)
+        assert [type(one) for one in receipts] == [Accepted, Refused, Accepted]
+        assert getattr(receipts[1], "code", "") == "ERASED"
+
+    # Nobody is in the population any more who was erased from it.
+    spent = written(tmp_path / "spells.csv", spells)
+    code, text = platform.saphan("sso", "compare", str(spent), "--data-set", "sso.insurance", *THERE, "-o", "json")
+    found = shown(text)
+    assert (code, found["outcome"], found["count"], found["left_out"]) == (0, "equal", 2, 1), text
+    assert [type(one) for one in platform.taken("sso", INSURANCE, spells)] == [Accepted, NotVocational, Accepted]
