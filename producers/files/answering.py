@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import Final, NamedTuple, Protocol
 
 from producers.data_sets import DATA_SETS
@@ -47,62 +48,64 @@ class Answered(NamedTuple):
     seen: list[bytes]
 
 
-def known(state: State, topic: str, lines: Iterable[Line]) -> list[Known]:
-    """Hash some lines: all that can be done with them before what came before them is settled."""
-    own = own_number(topic)
-    found = []
-    for line in lines:
-        number = line.values.get(own, "").strip()
-        digest = b"" if line.problem else state.content(_content(line.values))
-        found.append(Known(line, number, state.record(number), digest))
-    return found
-
-
 class Batches:
     """Answers for one file's lines, batch by batch."""
 
     def __init__(self, state: State, sender: Sender, sent: Sent) -> None:
         self._state, self._sender, self._topic = state, sender, sent.topic
+        self._own = own_number(sent.topic)
+        self._record = state.records(sent.source, sent.topic)
         self._issue = Issue(sent.as_of, sent.id, state.overtaken(sent))
 
-    def answer(self, sent: Sent, batch: Sequence[Known]) -> Answered:
+    def known(self, lines: Iterable[Line]) -> list[Known]:
+        """Hash some lines: all that can be done with them before what came before them is settled."""
+        columns = tuple(DATA_SETS[self._topic].columns)
+        found = []
+        for line in lines:
+            number = line.values.get(self._own, "").strip()
+            digest = b"" if line.problem else self._state.content(_content(line.values, columns))
+            found.append(Known(line, number, self._record(number), digest))
+        return found
+
+    def answer(self, batch: Sequence[Known]) -> Answered:
         """Give the outcomes of lines, sending what is to be sent of them."""
-        held = self._state.held(sent, [one.record for one in batch if one.number])
-        receipts: list[Receipt | None] = []
+        numbered = [one.record for one in batch if one.number]
+        held = self._state.held(numbered)
+        final: list[Receipt | None] = []
         rows: list[Row] = []
         marks: list[tuple[int, Held]] = []
         for at, one in enumerate(batch):
             version = self._version(one, held)
             if not isinstance(version, Version):
-                receipts.append(version)
+                final.append(version)
                 continue
             values = one.line.values
-            deleted = values.get(DELETED, "").strip() == "1"
-            now = Held(version.version, version.as_of, one.digest, deleted, self._issue.number)
-            if version.standing is Standing.NEW:
-                held[one.record] = now
-            receipts.append(None)
-            rows.append(_versioned(values, version))
             if version.standing is Standing.NEW or REVISION in values:
+                now = Held(version.version, version.as_of, one.digest, _deletes(values), self._issue.number)
                 marks.append((at, now))
-        answered = iter(self._sender.send(sent.topic, rows) if rows else ())
-        final = [next(answered) if one is None else one for one in receipts]
-        taken = [Taken(batch[at].record, batch[at].number, now) for at, now in marks if isinstance(final[at], Accepted)]
+                if version.standing is Standing.NEW:
+                    held[one.record] = now
+            final.append(None)
+            rows.append(_versioned(values, version))
+        answered = iter(self._sender.send(self._topic, rows) if rows else ())
+        receipts = [next(answered) if one is None else one for one in final]
+        taken = [
+            Taken(batch[at].record, batch[at].number, now) for at, now in marks if isinstance(receipts[at], Accepted)
+        ]
         outcomes = [
             outcome(one.line.sheet, one.line.number, receipt, one.line.notes)
-            for one, receipt in zip(batch, final, strict=True)
+            for one, receipt in zip(batch, receipts, strict=True)
         ]
-        return Answered(outcomes, taken, [one.record for one in batch if one.number])
+        return Answered(outcomes, taken, numbered)
 
     def _version(self, one: Known, held: Mapping[bytes, Held]) -> Receipt | Version:
         """Give the version a line is sent as, or its receipt where it is not sent."""
-        values, own = one.line.values, own_number(self._topic)
+        values, own = one.line.values, self._own
         why = one.line.problem or (None if one.number else refusal("MISSING", own))
         if why is None:
             if values.get(REVISION, "").strip():
                 return Version(Standing.SAME, _own_revision(values), self._issue.as_of)
-            deletes = values.get(DELETED, "").strip() == "1"
-            found = version_of(self._issue, one.digest, held.get(one.record), deletes=deletes)
+            found = version_of(self._issue, one.digest, held.get(one.record), deletes=_deletes(values))
             if found.standing is Standing.TWICE:
                 why = refusal("TWO_CONTENTS_ONE_VERSION", own)
             elif found.standing is Standing.OLDER:
@@ -118,14 +121,13 @@ def _own_revision(values: Row) -> int:
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else 0
 
 
-def _content(values: Row) -> str:
-    """Write a line's content in one form, whatever the order of its columns and the blanks among them."""
-    return _BETWEEN.join([f"{name}\x1f{text}" for name in _in_order(tuple(values)) if (text := values[name].strip())])
+def _deletes(values: Row) -> bool:
+    return values.get(DELETED, "").strip() == "1"
 
 
-@lru_cache(maxsize=64)
-def _in_order(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(names))
+def _content(values: Row, columns: Sequence[str]) -> str:
+    """Write a line's content in one form: each of the data set's columns in its place, whichever the file has."""
+    return _BETWEEN.join(map(str.strip, map(values.get, columns, repeat(""))))
 
 
 def _versioned(values: Row, version: Version) -> Row:

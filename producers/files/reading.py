@@ -28,7 +28,8 @@ _SAMPLE: Final = 1_000
 # Cells of a column that came before are not read anew, as far as they are few.
 _REMEMBERED_MAX: Final = 2_000
 _BETWEEN: Final = "\x1f"
-_ODD: Final = re.compile(r"(?:^|\x1f)\s*(?:[=@#+\-–—]|NULL\s*(?=\x1f|$))")
+# Begins with a plain sign, so that it is looked for as fast as one.
+_ODD: Final = re.compile(r"\x1f\s*(?:[=@#+\-–—]|NULL\s*(?=\x1f|$))")
 _BLANKS: Final = frozenset({"-", "--", "–", "—", "NULL"})
 FORMULA: Final = re.compile(r"[=@]|[+-](?![0-9][0-9 ,.()/-]*$)")
 _ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!"})
@@ -140,7 +141,7 @@ def _lines(index: int, one: Table, profile: Profile, form: Layout | None) -> Ite
     for number, row in _below(one):
         cells = row if len(row) >= width else [*row, *[""] * (width - len(row))]
         values = dict(zip(names, picked(cells), strict=True))
-        joined = _BETWEEN.join(values.values())
+        joined = _BETWEEN.join(("", *values.values()))
         if not joined.strip("\x1f \t\r\n\xa0") or cells[:width] == texts:
             continue
         problem = _mended(values) if _ODD.search(joined) else None

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from producers.draft import Row
 from producers.files import outcomes as answers
-from producers.files.answering import CHANGED_AT, DELETED, REVISION, Batches, Sender, known, stamp
+from producers.files.answering import CHANGED_AT, DELETED, REVISION, Batches, Sender, stamp
 from producers.files.declaring import Declared
 from producers.files.outcomes import Outcomes
 from producers.files.reading import RegisterFile
@@ -90,8 +90,8 @@ class Sending:
         """Send what was not answered yet, writing down with each batch how far the file was sent."""
         lines = islice(file.lines(), sent.lines, None)
         batches = Batches(self._state, self._sender, sent)
-        while batch := known(self._state, sent.topic, islice(lines, BATCH)):
-            answered = batches.answer(sent, batch)
+        while batch := batches.known(islice(lines, BATCH)):
+            answered = batches.answer(batch)
             found.add(answered.outcomes)
             sent = sent._replace(lines=sent.lines + len(batch), outcome_bytes=found.position)
             self._state.advance(sent, answered.taken, answered.seen)

@@ -1,7 +1,7 @@
 """Where a sender of files stands: headings remembered, how far each file was sent, what is held of each record."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -15,6 +15,9 @@ from schemas.chunks import chunks
 from schemas.database import create_tables, insert_into, open_database
 
 _CHUNK: Final = 500
+# What a record's key begins with says whose it is and of which data set, the rest which of them.
+_GROUP_BYTES: Final = 8
+_NUMBER_BYTES: Final = 16
 _COLUMNS: Final = [one.name for one in HELD.columns]
 SENDING: Final = "SENDING"
 PARTLY: Final = "PARTLY"
@@ -65,14 +68,23 @@ class State:
         insert = insert_into(self._engine, HELD)
         changed = ("version", "as_of", "digest", "deleted", "part", "seen", "seen_in")
         return insert.on_conflict_do_update(
-            index_elements=["source", "topic", "record"],
+            index_elements=["record"],
             set_={name: insert.excluded[name] for name in changed},
             where=HELD.c.version <= insert.excluded.version,
         )
 
-    def record(self, own: str) -> bytes:
-        """Give the keyed hash a record is known by."""
-        return hashlib.blake2b(own.encode(errors="surrogatepass"), digest_size=16, key=self._hash_key).digest()
+    def records(self, source: str, topic: str) -> Callable[[str], bytes]:
+        """Give what turns own numbers of a source's data set into the keys their records are known by."""
+        group, key = self._group(source, topic), self._hash_key
+
+        def record(own: str) -> bytes:
+            raw = own.encode(errors="surrogatepass")
+            return group + hashlib.blake2b(raw, digest_size=_NUMBER_BYTES, key=key).digest()
+
+        return record
+
+    def _group(self, source: str, topic: str) -> bytes:
+        return hashlib.blake2b(f"{source}\x1f{topic}".encode(), digest_size=_GROUP_BYTES, key=self._hash_key).digest()
 
     def content(self, text: str) -> bytes:
         """Give a keyed digest of a line's content."""
@@ -132,13 +144,13 @@ class State:
         with self._engine.connect() as connection:
             return connection.execute(query.limit(1)).first() is not None
 
-    def held(self, sent: Sent, records: Sequence[bytes]) -> dict[bytes, Held]:
+    def held(self, records: Sequence[bytes]) -> dict[bytes, Held]:
         """Give what is held of these records."""
         found: dict[bytes, Held] = {}
         columns = (HELD.c.record, HELD.c.version, HELD.c.as_of, HELD.c.digest, HELD.c.deleted, HELD.c.seen_in)
         with self._engine.connect() as connection:
             for chunk in chunks(records, _CHUNK):
-                query = select(*columns).where(_of(sent), HELD.c.record.in_(chunk))
+                query = select(*columns).where(HELD.c.record.in_(chunk))
                 found |= {row[0]: Held(*row[1:]) for row in connection.execute(query)}
         return found
 
@@ -149,7 +161,7 @@ class State:
             mark = {"seen": sent.as_of, "seen_in": sent.id}
             unchanged = set(seen).difference(one.record for one in taken) if sent.complete else ()
             for chunk in chunks(list(unchanged), _CHUNK):
-                here = and_(_of(sent), HELD.c.record.in_(chunk), HELD.c.seen <= sent.as_of)
+                here = and_(HELD.c.record.in_(chunk), HELD.c.seen <= sent.as_of)
                 connection.execute(update(HELD).where(here).values(mark))
             self._keep(connection, sent)
 
@@ -165,9 +177,9 @@ class State:
     def _row(self, sent: Sent, one: Taken) -> tuple[Any, ...]:
         """Write a record down in the order of the table's columns."""
         own = self._siv.encrypt(one.own.encode(errors="surrogatepass"), [one.record])
-        held, of = one.held, (sent.source, sent.topic, one.record)
+        held = one.held
         now = (held.version, held.as_of, held.digest, held.deleted)
-        return (*of, *now, own, sent.part, sent.as_of, sent.id)
+        return (one.record, *now, own, sent.part, sent.as_of, sent.id)
 
     def keep(self, sent: Sent) -> None:
         """Write down a file's standing."""
@@ -181,15 +193,25 @@ class State:
     def counts(self, sent: Sent) -> tuple[int, int]:
         """Give how many records a complete file no longer holds, and how many there are."""
         with self._engine.connect() as connection:
-            gone = connection.execute(select(func.count()).select_from(HELD).where(_gone(sent))).scalar_one()
-            known = select(func.count()).select_from(HELD).where(_of(sent), HELD.c.part == sent.part, ~HELD.c.deleted)
+            gone = connection.execute(select(func.count()).select_from(HELD).where(self._gone(sent))).scalar_one()
+            known = select(func.count()).select_from(HELD).where(self._there(sent))
             return gone, connection.execute(known).scalar_one()
 
     def gone(self, sent: Sent, limit: int, after: bytes = b"") -> list[tuple[str, bytes, Held]]:
         """Give own numbers, records and what is held of some that a complete file no longer holds."""
-        query = select(HELD).where(_gone(sent), HELD.c.record > after).order_by(HELD.c.record).limit(limit)
+        query = select(HELD).where(self._gone(sent), HELD.c.record > after).order_by(HELD.c.record).limit(limit)
         with self._engine.connect() as connection:
             return [(self._own(row), row.record, _held(row)) for row in connection.execute(query)]
+
+    def _there(self, sent: Sent) -> ColumnElement[bool]:
+        """Tell the records of what a complete file is complete of."""
+        group = self._group(sent.source, sent.topic)
+        of = HELD.c.record.between(group, group + b"\xff" * _NUMBER_BYTES)
+        return and_(of, HELD.c.part == sent.part, ~HELD.c.deleted)
+
+    def _gone(self, sent: Sent) -> ColumnElement[bool]:
+        """Tell those that stand in no file of that as-of or later but those that this one takes the place of."""
+        return and_(self._there(sent), HELD.c.seen <= sent.as_of, HELD.c.seen_in != sent.id)
 
     def _own(self, row: Row[Any]) -> str:
         try:
@@ -206,17 +228,6 @@ class State:
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
-
-
-def _of(sent: Sent) -> ColumnElement[bool]:
-    return and_(HELD.c.source == sent.source, HELD.c.topic == sent.topic)
-
-
-def _gone(sent: Sent) -> ColumnElement[bool]:
-    """Tell records that stand in no file of that as-of or later but those that this one takes the place of."""
-    return and_(
-        _of(sent), HELD.c.part == sent.part, ~HELD.c.deleted, HELD.c.seen <= sent.as_of, HELD.c.seen_in != sent.id
-    )
 
 
 def _held(row: Row[Any]) -> Held:

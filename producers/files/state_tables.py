@@ -44,14 +44,12 @@ FILE: Final = Table(
     Column("at", BigInteger, nullable=False),
     UniqueConstraint("source", "topic", "digest", "as_of", "complete", "part"),
 )
-# What is held of each record: `record` is a keyed hash of the own number, which is sealed in `own`; `seen` is the
-# as-of of the newest file it stood in, `seen_in` that file.
+# What is held of each record: `record` is one keyed hash of whose it is, of which data set, and of its own number,
+# which is sealed in `own`; `seen` is the as-of of the newest file it stood in, `seen_in` that file.
 HELD: Final = Table(
     "file_record",
     METADATA,
-    Column("source", String(80), primary_key=True),
-    Column("topic", String(80), primary_key=True),
-    Column("record", LargeBinary(16), primary_key=True),
+    Column("record", LargeBinary(24), primary_key=True),
     Column("version", BigInteger, nullable=False),
     Column("as_of", BigInteger, nullable=False),
     Column("digest", LargeBinary(16), nullable=False),

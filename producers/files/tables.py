@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from producers.files.declaring import Said, in_titles
 from producers.files.headings import recognise
@@ -11,6 +11,7 @@ from producers.files.refusing import FileRefusedError
 from producers.files.sheets import Heading, How, Profile, Sheet
 from producers.files.text_table import Numbered
 
+_HEADINGS_MIN: Final = 2
 Rows = Callable[[], Iterator[Numbered]]
 
 
@@ -35,18 +36,22 @@ class Many(Protocol):
 def table(name: str, rows: Rows, profile: Profile, limits: Limits) -> Table | None:
     """Find the headings: the row among the first with most of them; None where no row holds two."""
     best: tuple[int, tuple[Heading, ...]] | None = None
+    most = _HEADINGS_MIN - 1
     above: list[str] = []
     titles: list[str] = []
     refused: FileRefusedError | None = None
     for number, cells in islice(rows(), limits.title_rows):
-        try:
-            headings = recognise(profile.topic, cells, profile.remembered)
-        except FileRefusedError as why:
-            refused = refused or why
-            headings = ()
-        if _is_header(headings) and (best is None or _columns(headings) > _columns(best[1])):
-            best, titles = (number, headings), list(above)
-        above += [cell for cell in cells if cell.strip()]
+        filled = [cell for cell in cells if cell.strip()]
+        # A row with no more cells than that holds no more headings: most are lines of data.
+        if len(filled) > most:
+            try:
+                headings = recognise(profile.topic, cells, profile.remembered)
+            except FileRefusedError as why:
+                refused = refused or why
+                headings = ()
+            if _is_header(headings) and _columns(headings) > most:
+                best, most, titles = (number, headings), _columns(headings), list(above)
+        above += filled
     if best is None and refused is not None:
         raise refused
     if best is None:
@@ -66,4 +71,4 @@ def _columns(headings: Sequence[Heading]) -> int:
 def _is_header(headings: Sequence[Heading]) -> bool:
     """Say whether a row is one of headings: two columns at least, and no fewer than the words that are none."""
     filled = [one for one in headings if one.text.strip() and one.how is not How.IGNORED]
-    return _columns(headings) >= 2 and _columns(headings) * 2 >= len(filled)
+    return _columns(headings) >= _HEADINGS_MIN and _columns(headings) * 2 >= len(filled)

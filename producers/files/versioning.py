@@ -1,12 +1,10 @@
 """Which version a line of a file is, given what is held of its record: pure."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """What is known of one record: the newest version taken, the as-of (ms) it is from, a digest of its content.
 
     `seen_in` is the file it stood in last.

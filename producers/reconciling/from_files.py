@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from producers.draft import Row
-from producers.files.answering import Batches, known
+from producers.files.answering import Batches
 from producers.files.declaring import Named, Said, in_name
 from producers.files.outcomes import TRY_AGAIN
 from producers.files.reading import open_file
@@ -57,7 +57,7 @@ class RegisterInFile:
             batches = Batches(self.state, captured, sent)
             while chunk := list(islice(lines, _CHUNK)):
                 captured.rows = []
-                answered = batches.answer(sent, known(self.state, topic, chunk))
+                answered = batches.answer(batches.known(chunk))
                 rows = iter(captured.rows)
                 for line, told in zip(chunk, answered.outcomes, strict=True):
                     yield line.number, next(rows) if told.outcome == TRY_AGAIN else line.values
