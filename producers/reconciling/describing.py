@@ -75,7 +75,8 @@ ADDRESSES: Final[dict[str, dict[str, Any]]] = {
     "/why": _described(
         "เหตุใดสะพานไม่มีระเบียนนี้ — why a record is not held",
         "For records that the source holds and Saphan does not list: missing, deleted, erased, outside OVEC's "
-        "register, held after all, unreadable, or not known now.",
+        "register, held after all, unreadable, or not known now. Whose a record is says the pseudonym, or the "
+        "person's number where the source makes none.",
         _json(Doubts),
         {"schema": _schema(Reasons)},
     ),

@@ -9,12 +9,12 @@ from producers.population import LogEnds
 from producers.publisher.permission import withheld
 from producers.reconciling.answering import Held, answer, not_yet, reached
 from producers.reconciling.explaining import Explainer, Records
-from producers.reconciling.messages import Answer, AsOf, Doubts, Exchange, Reasons
+from producers.reconciling.messages import Answer, AsOf, Doubt, Doubts, Exchange, Reasons
 from producers.reconciling.results import Reconciled, found
 from producers.sources.source import Source
 from schemas.agreement import Agreement
 from schemas.dates import moment
-from schemas.identifiers import normalise
+from schemas.identifiers import Identifier, normalise
 from schemas.refusals import Refusal
 from schemas.topics import IDENTITY, STUDENT
 
@@ -80,12 +80,13 @@ class Desk:
             self.results.note(found(source.name, topic, own.part, at, counts, asked.result, equal=told.equal))
         return told
 
-    def why(self, source: Source, topic: str, asked: Doubts) -> Reasons:
-        """Give reasons; about people only to those who are limited to no place of their own."""
+    def why(self, source: Source, topic: str, asked: Doubts, pseudonym: Callable[[Identifier], str]) -> Reasons:
+        """Give reasons; about a pseudonym only to those who are limited to no place of their own.
+
+        Of whom a row is may be said by the person's number as well, which `pseudonym` names: as if the row were given.
+        """
         self._permit(source, topic)
-        doubts = asked.doubts
-        if source.scope is not None:
-            doubts = [one.model_copy(update={"person": None}) for one in doubts]
+        doubts = [one.model_copy(update={"person": _person(source, one, pseudonym)}) for one in asked.doubts]
         return Reasons(reasons=self.explainer(source.agency).why(topic, doubts))
 
     def _permit(self, source: Source, topic: str) -> None:
@@ -106,6 +107,12 @@ class Desk:
                 raise EndsNotKnownError(name)
             found_ends[name] = [ends[number] for number in range(self.partitions)]
         return found_ends
+
+
+def _person(source: Source, one: Doubt, pseudonym: Callable[[Identifier], str]) -> str | None:
+    if one.number is not None:
+        return pseudonym(Identifier(one.number.kind, one.number.number))
+    return one.person if source.scope is None else None
 
 
 def sources_of(topic: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from producers.reconciling.fingerprints import DIGITS, Fingerprint
 from producers.reconciling.reasons import Why
+from schemas.identifiers import Kind
 
 # Bounds of one exchange: what it may ask, and what it may be answered, stay small.
 SPLITS_MAX: Final = 256
@@ -72,12 +73,20 @@ class Answer(Message):
     records: dict[str, list[tuple[RecordId, Version]]] = {}
 
 
+class PersonNumber(Message):
+    """A person's number as the register has it, to be named by a gateway that is the edge of who has no key."""
+
+    kind: Kind
+    number: Annotated[str, Field(min_length=1, max_length=40, repr=False)]
+
+
 class Doubt(Message):
-    """A record that a source holds and Saphan seems not to: of whom (None: not told), and since when (ms)."""
+    """A record that a source holds and Saphan seems not to: of whom (neither: not told), and since when (ms)."""
 
     record: RecordId
     version: Version
     person: Pseudonym | None = None
+    number: PersonNumber | None = None
     occurred_at: int = 0
 
 

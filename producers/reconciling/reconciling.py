@@ -8,7 +8,7 @@ from typing import Protocol
 from producers.reconciling.comparing import Comparison, NotReachedError, Patience, closing, compare
 from producers.reconciling.files import Answered, differences
 from producers.reconciling.fingerprints import RecordSet
-from producers.reconciling.messages import DOUBTS_MAX, Answer, Doubt, Doubts, Exchange, Reasons
+from producers.reconciling.messages import DOUBTS_MAX, Answer, Doubt, Doubts, Exchange, PersonNumber, Reasons
 from producers.reconciling.reasons import SET_ASIDE, Why
 from producers.reconciling.register import Own, OwnRow, Register
 
@@ -109,21 +109,20 @@ def _reasons(
     topic: str, found: Comparison, rows: Mapping[str, OwnRow], other: OtherSide
 ) -> dict[str, tuple[Why, list[int]]]:
     """Ask why each record that Saphan does not list is not there."""
-    doubts = [
-        Doubt(
-            record=record,
-            version=version,
-            person=rows[record].person if record in rows else None,
-            occurred_at=rows[record].occurred_at if record in rows else 0,
-        )
-        for record, version in found.differences.missing.items()
-    ]
+    doubts = [_doubt(record, version, rows.get(record)) for record, version in found.differences.missing.items()]
     reasons: dict[str, tuple[Why, list[int]]] = {}
     for at in range(0, len(doubts), DOUBTS_MAX):
         asked = doubts[at : at + DOUBTS_MAX]
         told = other.why(topic, Doubts(doubts=asked))
         reasons |= {one.record: (one.why, one.versions) for one in told.reasons}
     return reasons
+
+
+def _doubt(record: str, version: int, row: OwnRow | None) -> Doubt:
+    if row is None:
+        return Doubt(record=record, version=version)
+    number = None if row.number is None else PersonNumber(kind=row.number.kind, number=row.number.normalised)
+    return Doubt(record=record, version=version, person=row.person, number=number, occurred_at=row.occurred_at)
 
 
 def _report(

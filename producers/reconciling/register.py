@@ -30,13 +30,17 @@ class Naming(Protocol):
 
 
 class OwnRow(NamedTuple):
-    """One record as its register has it: the line, its own number, its version, since when (ms), and of whom."""
+    """One record as its register has it: the line, its own number, its version, since when (ms), and of whom.
+
+    Where no pseudonym can be made here, `number` is the person's.
+    """
 
     line: int
     own_id: str
     version: int
     occurred_at: int
     person: str | None
+    number: Identifier | None = None
 
     def __repr__(self) -> str:
         """Never show the own number: it may be a student's."""
@@ -91,7 +95,8 @@ class Register:
             for name, (line, row, change) in zip(names, read, strict=True):
                 if name in wanted_records and (name not in found or change.version >= found[name].version):
                     person = self._person(row)
-                    found[name] = OwnRow(line, change.own_id, change.version, change.occurred_at, person)
+                    number = None if person is not None else self._identifier(row)
+                    found[name] = OwnRow(line, change.own_id, change.version, change.occurred_at, person, number)
         return found
 
     def _read(self, chunk: Sequence[Numbered], fields: Mapping[str, str], found: Own) -> list[tuple[Change, bool]]:
@@ -128,11 +133,15 @@ class Register:
         return self.population.ask(people)
 
     def _person(self, row: Row) -> str | None:
+        number = self._identifier(row)
+        return None if number is None else self.naming.person(number)
+
+    def _identifier(self, row: Row) -> Identifier | None:
         identify = self.data_set.identify
         if identify is None:
             return None
         try:
-            return self.naming.person(identify(row))
+            return identify(row)
         except BadRowError:
             return None  # a deletion may name nobody
 

@@ -83,7 +83,8 @@ class ReconcileApi:
         """Say why records are not held."""
         admitted = await self.gateway.admitted(request, dataset)
         asked = await self._asked(request, Doubts)
-        return _told(await self._answered(lambda: self.desk.why(*admitted, asked)))
+        edge = self.edge(admitted.source.agency)
+        return _told(await self._answered(lambda: self.desk.why(*admitted, asked, edge.pseudonym)))
 
     async def names(self, request: Request, dataset: describing.DataSetName) -> Response:
         """Name a source's own numbers."""

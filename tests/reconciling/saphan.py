@@ -92,7 +92,7 @@ class AtDesk:
         return self.desk.exchange(self.source, topic, asked)
 
     def why(self, topic: str, asked: Doubts) -> Reasons:
-        return self.desk.why(self.source, topic, asked)
+        return self.desk.why(self.source, topic, asked, edge(self.source.agency).pseudonym)
 
 
 def never() -> bool:

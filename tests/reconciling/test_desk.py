@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from producers.population import Membership
-from producers.reconciling.desk import (
-    NotYourPartError,
-)
-from producers.reconciling.messages import Doubt, Doubts
+from producers.reconciling.desk import NotYourPartError
+from producers.reconciling.messages import Doubt, Doubts, PersonNumber
+from producers.reconciling.naming import EdgeNaming
 from producers.reconciling.reasons import Why
 from producers.reconciling.reconciling import Outcome, reconcile
-from schemas.identifiers import classify
+from producers.sources.source import Source
+from schemas.identifiers import Identifier, Kind, classify
 from schemas.topics import INSURANCE, STUDENT, VACANCY
 from tests.gateway.at_hand import COLLEGE, OTHER_COLLEGE, SOURCES
 from tests.producers.fakes import NOON_MS, edge, publisher
@@ -73,6 +73,37 @@ def test_what_an_erased_person_had_is_set_aside_and_the_rest_is_equal(saphan: Sa
     assert compared(saphan, OVEC, STUDENT, rows).outcome is Outcome.DIFFERENT
     saphan.erasures.answers = {PERSON: None}
     assert compared(saphan, OVEC, STUDENT, rows).outcome is Outcome.NOT_KNOWN
+
+
+class Keyless(EdgeNaming):
+    """Names records only, as for a source that has asked the gateway for their ids."""
+
+    def person(self, identifier: Identifier) -> str | None:
+        assert identifier.normalised not in repr(identifier)
+        return None
+
+
+@pytest.mark.parametrize("source", [OVEC, OF_COLLEGE], ids=["agency", "college"])
+def test_a_source_that_makes_no_pseudonyms_is_told_of_its_erased_by_their_numbers(
+    saphan: Saphan, source: Source
+) -> None:
+    rows = [
+        {**STUDENT_ROW, "college_code": COLLEGE},
+        {**STUDENT_ROW, "college_code": COLLEGE, "student_id": "66301040002", "citizen_id": OTHER_PIN},
+    ]
+    saphan.take("ovec", STUDENT, rows[1:])
+    saphan.erasures.answers = {PERSON: NOON_MS + 1_000_000_000}
+    register = replace(of_register(STUDENT, rows), naming=Keyless(edge("ovec")))
+    found = reconcile(register, AtDesk(saphan.desk, source), never)
+    assert found.outcome is Outcome.EQUAL
+    assert [(one.why, one.line) for one in found.set_aside] == [(Why.ERASED, 2)]
+    assert found.again == frozenset()
+
+
+def test_a_persons_number_is_in_no_repr() -> None:
+    number = PersonNumber(kind=Kind.PIN, number=PIN)
+    told = Doubt(record="0" * 16, version=1, number=number)
+    assert PIN not in f"{told!r} {told} {number!r} {number}"
 
 
 def test_only_the_agreed_population_is_compared(saphan: Saphan) -> None:
@@ -139,8 +170,8 @@ def test_a_college_compares_its_own_records_and_nobody_elses(saphan: Saphan) -> 
     # Of people it learns nothing by pseudonym.
     saphan.erasures.answers = {PERSON: 2**50}
     asked = Doubts(doubts=[Doubt(record="0" * 16, version=1, person=PERSON, occurred_at=1)])
-    assert saphan.desk.why(OF_COLLEGE, STUDENT, asked).reasons[0].why is Why.MISSING
-    assert saphan.desk.why(OVEC, STUDENT, asked).reasons[0].why is Why.ERASED
+    assert AtDesk(saphan.desk, OF_COLLEGE).why(STUDENT, asked).reasons[0].why is Why.MISSING
+    assert AtDesk(saphan.desk, OVEC).why(STUDENT, asked).reasons[0].why is Why.ERASED
 
 
 def test_rows_that_cannot_be_read_are_named_by_their_line(saphan: Saphan) -> None:

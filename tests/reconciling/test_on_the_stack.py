@@ -133,8 +133,8 @@ def test_what_an_erased_person_had_is_neither_missing_nor_to_be_sent_again(platf
 
     register, again = written(tmp_path / "students.csv", students), tmp_path / "again.csv"
     arguments = ("compare", str(register), "--data-set", "ovec.student", *THERE, "-o", "json", "--again", str(again))
-    for _ in range(2):
-        code, text = platform.saphan("ovec", *arguments)
+    for named in (True, False, True):
+        code, text = platform.saphan("ovec", *arguments, named=named)
         found = shown(text)
         assert (code, found["outcome"]) == (0, "equal"), text
         assert not any(found[kind] for kind in ("missing", "extra", "different"))
