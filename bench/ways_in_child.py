@@ -97,11 +97,12 @@ def outbox(_count: int, _prefix: str, database: str) -> dict[str, Any]:
     """Relay what waits in a database, as `saphan outbox relay` does, to the end."""
     from producers.wiring import relay  # noqa: PLC0415
 
-    relaying, done = relay(database, "doe"), 0
-    relaying.round()  # opens connections, reads schemas
-    with _Watch() as watch:
-        while (found := relaying.round()).relayed:
-            done += found.relayed
+    done = 0
+    with relay(database, "doe") as relaying:
+        relaying.round()  # opens connections, reads schemas
+        with _Watch() as watch:
+            while (found := relaying.round()).relayed:
+                done += found.relayed
     if found.refused or found.failed:
         raise SystemExit(f"rows were not relayed: {found}")
     return watch.figures(done)

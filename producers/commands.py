@@ -72,7 +72,8 @@ def relay(
     from producers.outbox import run
     from producers.wiring import relay as make_relay
 
-    run(make_relay(database, agency, source), _Stop())
+    with make_relay(database, agency, source) as own:
+        run(own, _Stop())
 
 
 @outbox.command()

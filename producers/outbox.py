@@ -50,6 +50,22 @@ class Publishing(Protocol):
         ...
 
 
+class Noted(Protocol):
+    """Keeps what became of each row for its source (producers.outbox_noting)."""
+
+    def resume(self, marked: Callable[[Sequence[int]], bool]) -> None:
+        """Settle what was not settled when a relay ended; `marked` says whether rows of one round are done."""
+        ...
+
+    def before_marks(self, ended: Answers) -> None:
+        """Be told of rows that are about to be marked as done."""
+        ...
+
+    def marked(self) -> None:
+        """Be told that they are."""
+        ...
+
+
 class Relay:
     """Carries an application's outbox into the log as one agency; any number may run: a repeat is the same bytes.
 
@@ -67,26 +83,32 @@ class Relay:
         erasures: Erasures,
         now_ms: Callable[[], int],
         publisher: Publishing | None = None,
-        noted: Callable[[Answers], None] | None = None,
+        noted: Noted | None = None,
     ) -> None:
         self._table = OutboxTable(engine)
         self._edge, self._log_to, self._now_ms = edge, log, now_ms
         self._agreement, self._erasures = agreement, erasures
         self._publisher, self._noted = publisher, noted
         self._withheld: frozenset[str] = frozenset()
+        self._resumed = noted is None
 
     def round(self) -> Round:
         """Publish what waits, once; OperationalError when the database can't be reached."""
+        if self._noted is not None and not self._resumed:
+            self._noted.resume(self._table.marked)
+            self._resumed = True
         accepted_at = self._now_ms()
         self._hold_back(self._agreement.on(moment(accepted_at).date()))
         with self._table.claim(self._withheld, BATCH) as claim:
             answers = self._relay(first_of_each_record(claim.rows), accepted_at)
+            if self._noted is not None:
+                self._noted.before_marks([answer for answer in answers if not _waits(answer[1])])
             claim.mark(_marks(answers), self._now_ms())
         for row, receipt in answers:
             if isinstance(receipt, Refused) and receipt.code not in _WITHHELD:
                 _log.warning("outbox row %s refused: %s", row.id, receipt.code)
-        if self._noted is not None and answers:
-            self._noted(answers)
+        if self._noted is not None:
+            self._noted.marked()
         relayed = sum(isinstance(receipt, Accepted) for _, receipt in answers)
         failed = sum(_waits(receipt) for _, receipt in answers)
         return Round(relayed, len(answers) - relayed - failed, failed)

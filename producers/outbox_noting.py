@@ -1,33 +1,55 @@
-"""Keeps what became of an outbox's rows for its source's own page: no personal data, a record's keyed hash only."""
+"""Notes what became of an outbox's rows for its source's own page: each once, whenever the relay is stopped."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
-from producers.arrivals.arrival import Batch, Way, arrivals
-from producers.arrivals.store import Arrivals
-from producers.edge import Edge
-from producers.outbox import Answers
+from producers.arrivals.notes import Notes
+from producers.arrivals.telling import Line, Telling
 from producers.outbox_table import Waiting
-from producers.receipts import Receipt, TryAgain
+from producers.receipts import Receipt
+
+Answers = Sequence[tuple[Waiting, Receipt]]
 
 
-@dataclass(frozen=True)
+class Naming(Protocol):
+    """What gives a record's keyed hash: the agency's edge."""
+
+    def record(self, topic: str, own_id: str) -> str:
+        """Give the hash that stands for the agency's own number."""
+        ...
+
+
+@dataclass
 class Noting:
-    """Notes each row once it is answered for good; one that is to come again will be told then."""
+    """Writes down what the marks will say before they are set, and lets it be told once they are.
 
-    kept: Arrivals
-    edge: Edge
-    source: str
-    way: Way
-    now_ms: Callable[[], int]
+    After a crash in between, the outbox itself says which of it happened; the rest is relayed, and noted, once more.
+    """
 
-    def __call__(self, answers: Answers) -> None:
-        """Note a round's rows, a batch per data set."""
-        by_topic: dict[str, list[tuple[Waiting, Receipt]]] = {}
-        for row, receipt in answers:
-            if not isinstance(receipt, TryAgain):
-                by_topic.setdefault(row.topic, []).append((row, receipt))
-        for topic, own in by_topic.items():
-            batch = Batch(self.source, topic, f"outbox-{own[0][0].id}", self.way, self.now_ms())
-            records = [self.edge.record(topic, row.record_id) for row, _ in own]
-            self.kept.note(arrivals(batch, 1, records, [receipt for _, receipt in own]))
+    notes: Notes
+    edge: Naming
+    _open: list[tuple[str, Telling]] = field(default_factory=list)
+
+    def resume(self, marked: Callable[[Sequence[int]], bool]) -> None:
+        """Settle what was open when a relay ended; `marked` says whether rows are, as all of a round are or none."""
+        self.notes.journal.resolve(marked)
+        self.notes.wake()
+
+    def before_marks(self, ended: Answers) -> None:
+        """Write down rows that came to their end, a batch per data set."""
+        by_topic: dict[str, list[Line]] = {}
+        for row, receipt in ended:
+            line = Line(row.id, self.edge.record(row.topic, row.record_id), receipt)
+            by_topic.setdefault(row.topic, []).append(line)
+        self._open = []
+        for topic, lines in by_topic.items():
+            for telling, own in self.notes.tellings(topic, lines, ""):
+                self.notes.keep(topic, telling, own)
+                self._open.append((topic, telling))
+
+    def marked(self) -> None:
+        """Let what was written down be told."""
+        for topic, telling in self._open:
+            self.notes.keep(topic, telling)
+        self._open = []

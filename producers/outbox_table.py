@@ -82,6 +82,15 @@ class OutboxTable:
         with self._engine.connect() as connection:
             return [Waiting(*row) for row in connection.execute(query.limit(limit))]
 
+    def marked(self, ids: Sequence[int]) -> bool:
+        """Say whether any of these rows is done."""
+        done = OUTBOX.c.relayed_at.is_not(None)
+        with self._engine.connect() as connection:
+            return any(
+                connection.execute(select(OUTBOX.c.id).where(done, OUTBOX.c.id.in_(some)).limit(1)).first()
+                for some in chunks(ids, _CHUNK)
+            )
+
     def offer_again(self, ids: Sequence[int]) -> None:
         """Let rows wait once more."""
         with self._engine.begin() as connection:

@@ -1,15 +1,15 @@
 """Puts an agency's publisher together from its settings."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 import redis
 from redis.exceptions import RedisError
 
 from producers import outbox_again
-from producers.arrivals.arrival import Way
-from producers.arrivals.settings import ArrivalsSettings
-from producers.arrivals.store import Arrivals
+from producers.arrivals.notes import noting
 from producers.data_sets import DATA_SETS
 from producers.dropping.drops import Drops
 from producers.dropping.remembering import RememberingPublisher
@@ -88,23 +88,24 @@ def _limited(agency: str) -> bool:
     return any(one.population_only for one in DATA_SETS.values() if one.agency == agency)
 
 
-def relay(database: str, agency: str, source: str | None = None) -> Relay:
-    """Make the relay of an application's outbox, writing as an agency's Kafka user.
+@contextmanager
+def relay(database: str, agency: str, source: str | None = None) -> Iterator[Relay]:
+    """Open the relay of an application's outbox, writing as an agency's Kafka user.
 
-    What becomes of each row is kept for the source's own page where a source is named.
+    What becomes of each row is noted for the page of the source that is named, or whose key the gateway knows.
     """
-    kafka, own = KafkaSettings(), edge(agency)
-    arrivals = Arrivals(ArrivalsSettings().arrivals_database_url) if source else None
-    return Relay(
-        open_database(database),
-        own,
-        KafkaLog(kafka, LogSettings().partitions),
-        AgreementSettings().chosen(),
-        erasures_of(kafka),
-        now_ms,
-        publisher(agency, EdgeSettings()),
-        Noting(arrivals, own, source, Way.OUTBOX, now_ms) if arrivals and source else None,
-    )
+    kafka, own, kept = KafkaSettings(), edge(agency), EdgeSettings()
+    with noting(kept.state_dir, "outbox", source, now_ms) as notes:
+        yield Relay(
+            open_database(database),
+            own,
+            KafkaLog(kafka, LogSettings().partitions),
+            AgreementSettings().chosen(),
+            erasures_of(kafka),
+            now_ms,
+            publisher(agency, kept),
+            None if notes is None else Noting(notes, own),
+        )
 
 
 def offer_again(database: str, agency: str) -> int:

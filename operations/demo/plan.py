@@ -8,6 +8,8 @@ SIMULATION_FILE: Final = "simulation.json"
 ALERTS_FILE: Final = "alerts.json"
 # Tells the agencies to end living and to compare their books.
 CLOSING_FILE: Final = "closing"
+# As the agencies' process enters DSD among the sources.
+DSD_SOURCE: Final = "dsd-register"
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def platform(plan: Plan, desk_database: str, dsd_database: str = "") -> tuple[Pr
     """List the processes that run all the time, in the order they are started."""
     workers = (Process(f"worker-{number}", "worker", ("worker", "run")) for number in range(1, plan.workers + 1))
     relay = ("outbox", "relay", "--database", desk_database, "--agency", "doe")
-    dsd_relay = ("outbox", "relay", "--database", dsd_database, "--agency", "dsd")
+    dsd_relay = ("outbox", "relay", "--database", dsd_database, "--agency", "dsd", "--source", DSD_SOURCE)
     return (
         *workers,
         *(_ways_in(dsd_relay) if plan.ways else ()),
@@ -70,7 +72,7 @@ def _ways_in(dsd_relay: tuple[str, ...]) -> tuple[Process, ...]:
     return (
         Process("gateway", "gateway", ("gateway", "run")),
         Process("reconcile", "reconcile", ("reconcile", "follow")),
-        Process("dsd-relay", "dsd", dsd_relay),
+        Process("dsd-relay", "dsd-relay", dsd_relay),
     )
 
 

@@ -14,6 +14,8 @@ from schemas.topics import AGENCIES
 _ROLES: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = {
     **{agency: (agency, "edge", ("edge", agency)) for agency in AGENCIES},
     "relay": ("doe", "edge", ("edge", "doe", "desk")),
+    # Empties DSD's own database, and notes what became of its rows for DSD's page.
+    "dsd-relay": ("dsd", "edge", ("edge", "dsd", "arrivals")),
     "simulate": ("ovec", "edge", ("edge", "agencies", "sources", "dsd_own")),
     "gateway": ("ovec", "edge", ("edge", "agencies", "sources", "gateway")),
     # A program of an agency's own, which reaches nothing but the gateway; its key is drawn for it.

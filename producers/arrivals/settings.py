@@ -1,6 +1,6 @@
 """Where the history of rows lies and how long it is kept, read from the environment."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -11,3 +11,13 @@ class ArrivalsSettings(BaseSettings):
 
     arrivals_database_url: str
     arrivals_days: int = Field(default=90, ge=1)
+
+
+class TellingSettings(BaseSettings):
+    """Whom a source that sends by itself tells what became of its rows: the history itself, or the gateway."""
+
+    model_config = SettingsConfigDict(env_prefix="SAPHAN_", frozen=True)
+
+    arrivals_database_url: str | None = None
+    gateway_url: str | None = None
+    gateway_key: SecretStr | None = None

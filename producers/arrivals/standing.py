@@ -78,6 +78,11 @@ def note(connection: Connection, arrivals: Sequence[Arrival]) -> None:
         _open(connection, waits)
 
 
+def count_only(connection: Connection, one: Arrival, rows: int) -> None:
+    """Count so many rows like this one, of which nothing else is kept."""
+    _count(connection, {(one.source, one.topic, one.received_at, one.outcome, one.code): rows})
+
+
 def _count(connection: Connection, counted: Mapping[tuple[str, str, int, Outcome, str | None], int]) -> None:
     rows, newest = Counter[_Day](), dict[_Day, int]()
     for (source, topic, received_at, outcome, code), number in counted.items():

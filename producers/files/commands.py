@@ -61,7 +61,7 @@ def send(
     from producers.files.wiring import now_ms, sending
 
     profile, agency = _profile(data_set, layout, era, column, own_number_width)
-    with _told(), sending(FileSettings(), agency) as means, _progress(file.name) as tell:
+    with _told(), sending(FileSettings(), agency, source) as means, _progress(file.name) as tell:
         said = _said(as_of, complete, profile)
         terms = Terms(source or agency, part)
         answered = send_file(file, profile, said, terms, means, now_ms(), tell, feedback)
@@ -117,7 +117,7 @@ def watch(
     from producers.files.wiring import Stopping, now_ms, pause, sending
 
     stopping = Stopping()
-    with _told(), sending(FileSettings(), agency) as means:
+    with _told(), sending(FileSettings(), agency, source) as means:
 
         def one(path: Path, topic: str, back: Path) -> "Answered":
             fixed = layout if path.suffix.lower() in {".txt", ".dat"} else None
@@ -142,7 +142,7 @@ def deletions(
     from producers.files.settings import FileSettings
     from producers.files.wiring import sending
 
-    with _told(), sending(FileSettings(), agency or source) as (state, sender):
+    with _told(), sending(FileSettings(), agency or source, source) as (state, sender):
         try:
             if confirm is not None:
                 typer.echo(f"{sender.confirm(source, confirm):,} deleted")

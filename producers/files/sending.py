@@ -11,6 +11,7 @@ from producers.draft import Row
 from producers.files import outcomes as answers
 from producers.files.answering import CHANGED_AT, DELETED, REVISION, Batches, Sender, stamp
 from producers.files.declaring import Declared
+from producers.files.noting import UNNOTED, Noting
 from producers.files.outcomes import Outcomes
 from producers.files.reading import RegisterFile
 from producers.files.refusing import FileRefusedError
@@ -58,8 +59,11 @@ class Summary:
 class Sending:
     """One source's sending of files; `folder` keeps the lists of answers."""
 
-    def __init__(self, state: State, sender: Sender, folder: Path, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self, state: State, sender: Sender, folder: Path, now_ms: Callable[[], int], noting: Noting = UNNOTED
+    ) -> None:
         self._state, self._sender, self._folder, self._now_ms = state, sender, folder, now_ms
+        self._noting = noting
 
     def send(
         self, file: RegisterFile, said: Declared, terms: Terms, tell: Callable[[Progress], None] = lambda _: None
@@ -93,6 +97,7 @@ class Sending:
         while batch := batches.known(islice(lines, BATCH)):
             answered = batches.answer(batch)
             found.add(answered.outcomes)
+            self._noting.lines(sent, batch, answered.outcomes)
             sent = sent._replace(lines=sent.lines + len(batch), outcome_bytes=found.position)
             self._state.advance(sent, answered.taken, answered.seen)
             tell(Progress(sent.lines, file.position(), file.size))
@@ -112,19 +117,24 @@ class Sending:
                 sent = sent._replace(state=HOLDING)
             elif gone:
                 self._take_away(sent)
-        self._state.keep(sent)
+        self._stand(sent)
         return replace(summary, sent=sent)
+
+    def _stand(self, sent: Sent) -> None:
+        self._state.keep(sent)
+        if sent.complete:
+            self._noting.held(sent.topic, self._state.waiting(sent.source))
 
     def confirm(self, source: str, number: int) -> int:
         """Carry out the deletions that waited; give how many were taken. KeyError where none of that number wait."""
         sent = self._waiting(source, number)
         count = self._take_away(sent)
-        self._state.keep(sent._replace(state=DONE))
+        self._stand(sent._replace(state=DONE))
         return count
 
     def reject(self, source: str, number: int) -> None:
         """Drop the deletions that waited: the records stay until another complete file lacks them, too."""
-        self._state.keep(self._waiting(source, number)._replace(state=REJECTED))
+        self._stand(self._waiting(source, number)._replace(state=REJECTED))
 
     def _waiting(self, source: str, number: int) -> Sent:
         return {one.id: one for one in self._state.waiting(source)}[number]
@@ -136,6 +146,7 @@ class Sending:
             versions = [version_of(issue, b"", held, deletes=True) for _, _, held in gone]
             rows = [_deletion(sent.topic, own, one) for (own, _, _), one in zip(gone, versions, strict=True)]
             receipts = self._sender.send(sent.topic, rows)
+            self._noting.deletions(sent, [own for own, _, _ in gone], receipts)
             taken = [
                 Taken(record, own, Held(one.version, one.as_of, b"", deleted=True, seen_in=sent.id))
                 for (own, record, _), one, receipt in zip(gone, versions, receipts, strict=True)

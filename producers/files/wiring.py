@@ -11,7 +11,9 @@ from typing import Final
 
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
+from producers.arrivals.notes import noting
 from producers.files.answering import Sender
+from producers.files.noting import UNNOTED, FileNoting, Naming
 from producers.files.patience import Patient
 from producers.files.sending import Sending
 from producers.files.settings import FileSettings
@@ -67,10 +69,28 @@ def state_in(folder: Path) -> Iterator[State]:
 
 
 @contextmanager
-def sending(settings: FileSettings, agency: str) -> Iterator[tuple[State, Sending]]:
-    """Open what sends an agency's files: a gateway's client where one is named, else the agency's own edge."""
-    with state_in(settings.files_dir) as state, sender(settings, agency) as way:
-        yield state, Sending(state, Patient(way, pause), settings.files_dir, now_ms)
+def sending(settings: FileSettings, agency: str, source: str | None = None) -> Iterator[tuple[State, Sending]]:
+    """Open what sends an agency's files: a gateway's client where one is named, else the agency's own edge.
+
+    What becomes of each line is noted for the page of the source, which is the agency where none is named.
+    """
+    folder = settings.files_dir
+    with (
+        state_in(folder) as state,
+        noting(folder, "file", source or agency, now_ms) as notes,
+        sender(settings, agency) as way,
+    ):
+        noted = UNNOTED if notes is None else FileNoting(notes, _naming(settings, agency))
+        yield state, Sending(state, Patient(way, pause), folder, now_ms, noted)
+
+
+def _naming(settings: FileSettings, agency: str) -> Naming:
+    """Give what names a record: the agency's own edge; none where all goes over a gateway, which names them itself."""
+    if settings.gateway_url and settings.gateway_key:
+        return None
+    from producers.wiring import edge  # noqa: PLC0415  (a client of the gateway needs none of it)
+
+    return edge(agency).record
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import json
 from typing import Annotated, Any, Final
 
 from fastapi import Path
+from pydantic import BaseModel
 
 from producers.data_sets import DATA_SETS
 from producers.gateway.fields import example_row
@@ -86,6 +87,24 @@ PROBLEM: Final[dict[str, Any]] = {
 _WAIT: Final = {
     "Retry-After": {"description": "Seconds until it may come again.", "schema": {"type": "string"}, "required": True}
 }
+
+
+def written_out(kind: type[BaseModel]) -> dict[str, Any]:
+    """Describe a body; what is named within it is written out, since a part of a document can't refer to itself."""
+    found = kind.model_json_schema()
+    named = found.pop("$defs", {})
+
+    def resolved(part: Any) -> Any:
+        if isinstance(part, list):
+            return [resolved(one) for one in part]
+        if not isinstance(part, dict):
+            return part
+        if "$ref" in part:
+            return resolved(named[part["$ref"].rpartition("/")[2]])
+        return {name: resolved(one) for name, one in part.items()}
+
+    whole: dict[str, Any] = resolved(found)
+    return whole
 
 
 def problems(*statuses: int) -> dict[str, Any]:

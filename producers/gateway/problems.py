@@ -30,6 +30,11 @@ PROBLEMS: Final[Mapping[str, Kind]] = {
         "The first line of CSV names the columns, each once.",
     ),
     "NOT_ASKED_RIGHT": Kind(400, "คำขอมีค่าที่ใช้ไม่ได้", "The request has a value that can't be taken."),
+    "NOT_IN_LOG": Kind(
+        400,
+        "มีแถวที่อ้างถึงที่ในบันทึกซึ่งยังไม่มีข้อมูลอยู่",
+        "A row names a place in the log where nothing stands yet.",
+    ),
     "NO_KEY": Kind(401, "ต้องมีกุญแจที่ใช้ได้ของแหล่งข้อมูล", "A source's valid key is needed (authorization: Bearer …)."),
     "NOT_YOUR_DATA_SET": Kind(403, "กุญแจนี้ใช้กับข้อมูลชุดนี้ไม่ได้", "This key is not for this data set."),
     "NOT_YOUR_PART": Kind(403, "กุญแจนี้ใช้กับส่วนนี้ไม่ได้", "This key is not for this part of the data set."),

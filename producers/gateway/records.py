@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from producers import receipt_lines
 from producers.arrivals.arrival import Batch, Way
+from producers.arrivals.telling import TOLD_WAYS
 from producers.gateway import describing, rows
 from producers.gateway.cutting import Lines, Piece, Records, TooLong
 from producers.gateway.gateway import Admitted, Gateway
@@ -134,7 +135,8 @@ class RecordsApi:
 
     def _order(self, request: Request, admitted: Admitted, *, publishes: bool) -> Order:
         told = request.headers.get(WAY_HEADER, "")
-        way = Way(told) if told in list(Way) else Way.GATEWAY
+        # What its sender alone would know of is told elsewhere, and marked as told.
+        way = Way(told) if told in set(Way) - TOLD_WAYS else Way.GATEWAY
         batch = Batch(admitted.source.name, admitted.topic, self.draw(), way, self.gateway.now_ms())
         return Order(admitted.source, batch, publishes)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import cache
 from importlib.metadata import entry_points
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from producers import wiring
 from producers.arrivals.settings import ArrivalsSettings
 from producers.arrivals.store import Arrivals
+from producers.arrivals.told import Told
 from producers.data_sets import DATA_SETS
 from producers.edge import Edge
 from producers.erasures import LiveErasures, RedisErasures
@@ -78,16 +79,16 @@ def make(settings: GatewaySettings) -> FastAPI:
     intake = Intake(way, Holders(sources.engine), arrivals, now_ms, waiting_max=settings.waiting_max)
     limits = Limits(settings.rows_per_second_max, settings.requests_per_second_max, now_ms)
     gateway = Gateway(sources, arrivals, intake, limits, settings, edge, now_ms)
-    gateway.add_background(_forgetting(arrivals, kept.arrivals_days))
+    gateway.add_background(_forgetting((arrivals.forget, Told(arrivals).forget), kept.arrivals_days))
     return build(gateway, installed_parts(), lambda: secrets.token_hex(16))
 
 
-def _forgetting(arrivals: Arrivals, days: int) -> Background:
+def _forgetting(forget: Sequence[Callable[[int], object]], days: int) -> Background:
     """Let go of old rows' history each hour beside the serving."""
 
     @asynccontextmanager
     async def running() -> AsyncIterator[None]:
-        task = asyncio.create_task(_forget(arrivals, days))
+        task = asyncio.create_task(_forget(forget, days))
         yield
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -95,8 +96,9 @@ def _forgetting(arrivals: Arrivals, days: int) -> Background:
     return running
 
 
-async def _forget(arrivals: Arrivals, days: int) -> None:
+async def _forget(forget: Sequence[Callable[[int], object]], days: int) -> None:
     while True:
         with suppress(DBAPIError):  # the next hour tries again
-            await asyncio.to_thread(arrivals.forget, wiring.now_ms() - days * DAY_MS)
+            for one in forget:
+                await asyncio.to_thread(one, wiring.now_ms() - days * DAY_MS)
         await asyncio.sleep(FORGET_EVERY_SECONDS)

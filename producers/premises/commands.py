@@ -57,7 +57,7 @@ def send(
 
     profile = _profile(agency, layout, data_set, era, column, own_number_width)
     _there(file)
-    with _open(agency) as home, _progress(file.name) as tell:
+    with _open(agency, source) as home, _progress(file.name) as tell:
         said, terms = _said(as_of, complete, profile), Terms(source or agency)
         answered = send_file(file, profile, said, terms, (home.state, home.sending), now_ms(), tell, feedback)
     _print(answered)
@@ -81,15 +81,16 @@ def again(
     With a file, its lines that are on the list are named, and sent on `--execute`.
     """
     from producers.files.commands import _said
-    from producers.premises.sending import find, listed, records, send_again
+    from producers.premises.sending import find, listed, note_again, records, send_again
 
     if output not in OUTPUTS:
         _fail(f"no output {output}: one of {', '.join(OUTPUTS)}", USAGE)
     profile = _profile(agency, layout, data_set, era) if file is not None else None
     if file is not None:
         _there(file)
-    with _open(agency) as home:
+    with _open(agency, source) as home:
         found = listed(home.edge)
+        note_again(home, found)
         if file is None or profile is None:
             _show(found, output)
             raise typer.Exit(PARTLY if found.not_known else 0)
@@ -160,7 +161,7 @@ def _profile(
 
 
 @contextmanager
-def _open(agency: str) -> Iterator["Home"]:
+def _open(agency: str, source: str | None) -> Iterator["Home"]:
     """Open the edge; say in one sentence why a file, or all of them, can't be taken."""
     from producers.files.commands import _told
     from producers.files.settings import FileSettings
@@ -169,7 +170,7 @@ def _open(agency: str) -> Iterator["Home"]:
     from producers.premises.settings import PremisesSettings
 
     try:
-        with _told(), at_home(agency, PremisesSettings(), FileSettings()) as home:
+        with _told(), at_home(agency, PremisesSettings(), FileSettings(), source) as home:
             yield home
     except QuestionRefusedError as why:
         _fail(str(why), FAILED)

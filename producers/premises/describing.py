@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from producers.gateway.describing import problems
+from producers.gateway.describing import problems, written_out
 from producers.premises.questions import (
     AgainAnswer,
     ErasedAnswer,
@@ -13,19 +13,8 @@ from producers.premises.questions import (
 )
 
 
-def _schema(kind: type[Message]) -> dict[str, Any]:
-    """Describe a body; what is named within it is written out, since a part of a document can't refer to itself."""
-    found = kind.model_json_schema()
-    named = found.pop("$defs", {})
-    for member in found["properties"].values():
-        reference = member.get("items", {}).get("$ref", "")
-        if reference:
-            member["items"] = named[reference.rpartition("/")[2]]
-    return found
-
-
 def _described(summary: str, text: str, question: type[Message] | None, answer: type[Message]) -> dict[str, Any]:
-    content = {"application/json": {"schema": _schema(answer)}}
+    content = {"application/json": {"schema": written_out(answer)}}
     statuses = (400, 401, 429) if question is None else (400, 401, 403, 408, 413, 415, 429)
     described: dict[str, Any] = {
         "summary": summary,
@@ -34,7 +23,7 @@ def _described(summary: str, text: str, question: type[Message] | None, answer: 
         "responses": {"200": {"description": "คำตอบ — the answer", "content": content}, **problems(*statuses)},
     }
     if question is not None:
-        asked = {"application/json": {"schema": _schema(question)}}
+        asked = {"application/json": {"schema": written_out(question)}}
         described["requestBody"] = {"required": True, "content": asked}
     return described
 

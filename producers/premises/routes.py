@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final, Protocol, TypeVar
+from typing import Annotated, Final, Protocol
 
 import structlog
 from fastapi import APIRouter, Query
-from pydantic import ValidationError
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from producers.arrivals.arrival import Arrival, Outcome
@@ -16,6 +15,7 @@ from producers.data_sets import DATA_SETS
 from producers.dropping.again import Kept, look
 from producers.dropping.drops import Drop, Place
 from producers.erasures import Erasures
+from producers.gateway.asking import JSON, asked
 from producers.gateway.problems import ProblemError
 from producers.population import Population
 from producers.premises.describing import AGAIN, ERASED, POPULATION
@@ -37,8 +37,6 @@ from producers.sources.source import Source
 logger = structlog.get_logger(__name__)
 # A thousand pseudonyms, and room for what sets them apart.
 BODY_BYTES_MAX: Final = 64 * 1024
-JSON: Final = "application/json"
-Question = TypeVar("Question", bound=Message)
 
 
 class Answers(Protocol):
@@ -102,7 +100,7 @@ class PopulationApi:
         source = await self.who(request)
         if not may_ask(source):
             raise ProblemError("NOT_YOUR_DATA_SET")
-        question = await _asked(request, PopulationQuestion)
+        question = await asked(request, PopulationQuestion, BODY_BYTES_MAX)
         told = await asyncio.to_thread(self.answers.population(source.agency).ask, question.pseudonyms)
         logger.info("population_asked", source=source.name, people=len(question.pseudonyms))
         return _told(PopulationAnswer.of([told[one] for one in question.pseudonyms]))
@@ -110,7 +108,7 @@ class PopulationApi:
     async def erased(self, request: Request) -> Response:
         """Answer per pseudonym when the person or this data set of theirs was erased last; null: ask again."""
         source = await self.who(request)
-        question = await _asked(request, ErasedQuestion)
+        question = await asked(request, ErasedQuestion, BODY_BYTES_MAX)
         if not may_ask_erased(source, question.data_set):
             raise ProblemError("NOT_YOUR_DATA_SET")
         moments = self.answers.erasures(source.agency).moments
@@ -143,23 +141,6 @@ class PopulationApi:
         """Say whether this source's row was dropped last: an agency's sources learn nothing of each other."""
         rows = self.history.of_record(source.name, drop.topic, drop.record, 1)
         return bool(rows) and rows[0].outcome is Outcome.DROPPED
-
-
-async def _asked(request: Request, kind: type[Question]) -> Question:
-    """Take a question, giving up as soon as it is larger than any there is."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
-        raise ProblemError("NOT_TAKEN")
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > BODY_BYTES_MAX:
-                raise ProblemError("BODY_TOO_LARGE")
-        return kind.model_validate_json(bytes(body))
-    except ValidationError:
-        raise ProblemError("NOT_ASKED_RIGHT") from None
-    except ClientDisconnect:
-        raise ProblemError("TOO_SLOW") from None
 
 
 def _told(answer: Message) -> Response:

@@ -5,9 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from producers.dropping.again import look_through
+from producers.arrivals.notes import Notes, noting
+from producers.arrivals.telling import Again
+from producers.data_sets import DATA_SETS
+from producers.dropping.again import by_person, look_through
 from producers.dropping.drops import Drop
 from producers.files.declaring import Said, declared
+from producers.files.noting import UNNOTED, FileNoting
 from producers.files.patience import Patient
 from producers.files.sending import Sending, Summary, Terms
 from producers.files.settings import FileSettings
@@ -27,6 +31,7 @@ class Home:
     edge: Premises
     state: State
     sending: Sending
+    notes: Notes | None = None
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,28 @@ class Found:
 
 
 @contextmanager
-def at_home(agency: str, settings: PremisesSettings, files: FileSettings) -> Iterator[Home]:
-    """Open an agency's edge and its files' state; BlockingIOError while another process sends from the same folder."""
-    with state_in(files.files_dir) as state:
+def at_home(agency: str, settings: PremisesSettings, files: FileSettings, source: str | None = None) -> Iterator[Home]:
+    """Open an agency's edge and its files' state; BlockingIOError while another process sends from the same folder.
+
+    What becomes of each line is noted for the page of the source, which is the agency where none is named.
+    """
+    folder = files.files_dir
+    with state_in(folder) as state, noting(settings.state_dir, "edge", source or agency, now_ms) as notes:
         own = premises(agency, settings)
+        noted = UNNOTED if notes is None else FileNoting(notes, own.edge.record)
         with OwnEdge(own.publisher) as sender:
-            yield Home(own, state, Sending(state, Patient(sender, pause), files.files_dir, now_ms))
+            yield Home(own, state, Sending(state, Patient(sender, pause), folder, now_ms, noted), notes)
         own.drops.close()
+
+
+def note_again(home: Home, found: Listed) -> None:
+    """Note how much is to be sent again, by data set, where nothing is unknown; whose it is stays here."""
+    if home.notes is None or found.not_known:
+        return
+    own = (one.topic for one in DATA_SETS.values() if one.agency == home.edge.edge.agency and one.population_only)
+    for topic in own:
+        drops = [drop for drop in found.again if drop.topic == topic]
+        home.notes.again(topic, Again(people=len(by_person(drops)), records=len(drops)))
 
 
 def listed(own: Premises) -> Listed:
@@ -83,7 +103,10 @@ def send_again(home: Home, path: Path, profile: Profile, said: Said, source: str
     choose = OnList(home.edge.edge, profile.topic, wanted)
     with open_chosen(path, _as_remembered(home, profile, source), choose) as file:
         told = declared(said.or_else(file.said), now_ms())
-        return home.sending.send(file, told._replace(complete=False), Terms(source))
+        sent = home.sending.send(file, told._replace(complete=False), Terms(source))
+    if wanted:
+        note_again(home, listed(home.edge))
+    return sent
 
 
 def _as_remembered(home: Home, profile: Profile, source: str) -> Profile:

@@ -11,11 +11,10 @@ from producers.draft import Row
 from producers.files import outcomes
 from producers.files.declaring import Said
 from producers.files.desk import send_file
-from producers.files.outcomes import ACCEPTED, DROPPED, REFUSED, Outcome
+from producers.files.noting import receipt
 from producers.files.sending import Sending, Terms
 from producers.files.sheets import Profile
 from producers.files.state import State
-from producers.receipts import Accepted, NotVocational, Receipt, Refused, TryAgain
 from producers.simulation.way import Answer
 from producers.simulation.written import Write
 
@@ -97,13 +96,3 @@ class FileWay:
             for old in self._left.popleft():
                 old.unlink(missing_ok=True)
         return [Answer(topic, row, one) for row, one in zip(rows, receipts, strict=True)]
-
-
-def receipt(one: Outcome) -> Receipt:
-    """Read a line's answer back."""
-    if one.outcome == ACCEPTED:
-        topic, partition, offset = one.receipt.rsplit("/", 2)
-        return Accepted(topic, int(partition), int(offset))
-    if one.outcome == REFUSED:
-        return Refused(one.code, one.field, one.th, one.en, one.example)
-    return NotVocational() if one.outcome == DROPPED else TryAgain(one.code)

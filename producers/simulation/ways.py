@@ -11,8 +11,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import IntegrityError
 
 from producers import wiring
+from producers.arrivals.notes import noting
 from producers.data_sets import DATA_SETS
 from producers.draft import Row
+from producers.files.noting import UNNOTED, FileNoting
 from producers.files.sending import Sending
 from producers.files.sheets import Profile
 from producers.files.wiring import state_in
@@ -119,11 +121,13 @@ def _extracts(ends: ExitStack, settings: SimulationSettings, at_home: Publisher)
 
 def _desk(ends: ExitStack, settings: SimulationSettings, agency: str, own: Publisher, layout: str | None) -> FileDesk:
     """Open what sends an agency's files; what can't be taken now is handed in again by the simulation itself."""
-    folder = settings.state_dir / "agencies" / agency
+    folder, source = settings.state_dir / "agencies" / agency, f"{agency}-register"
     state = ends.enter_context(state_in(folder / "state"))
-    sending = Sending(state, ends.enter_context(OwnEdge(own)), folder / "state", wiring.now_ms)
+    notes = ends.enter_context(noting(folder / "state", "file" if layout is None else "edge", source, wiring.now_ms))
+    noted = UNNOTED if notes is None else FileNoting(notes, wiring.edge(agency).record)
+    sending = Sending(state, ends.enter_context(OwnEdge(own)), folder / "state", wiring.now_ms, noted)
     profiled = {topic: Profile(topic, layout=layout) for topic in DATA_SETS}
-    return FileDesk(f"{agency}-register", folder / "files", state, sending, profiled.__getitem__, wiring.now_ms)
+    return FileDesk(source, folder / "files", state, sending, profiled.__getitem__, wiring.now_ms)
 
 
 def _keeper(ends: ExitStack, url: str, agency: str, key: str) -> BookKeeper:

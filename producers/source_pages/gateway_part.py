@@ -5,22 +5,29 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import DBAPIError
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
+from producers.arrivals.told import Told
+from producers.gateway.asking import JSON, asked
 from producers.gateway.describing import DataSetName, problems
 from producers.gateway.gateway import Gateway
 from producers.gateway.problems import ProblemError
+from producers.publisher.kafka import KafkaEnds
+from producers.settings import SimulationSettings
 from producers.source_pages.naming import whose
 from producers.source_pages.opening import opened
+from producers.source_pages.outcomes_part import OutcomesApi
 from producers.source_pages.overview import DAYS_SHOWN, Sources
 from producers.source_pages.reporting import as_dict, row_as_dict, told_of
 from producers.source_pages.settings import SourcePageSettings
+from schemas.connection import LogSettings
 from schemas.dates import Language
 
 ROWS_MAX: Final = 50
@@ -39,7 +46,7 @@ class Number(BaseModel):
 
 
 def part(gateway: Gateway) -> APIRouter:
-    """Route both addresses over the gateway's own history of rows."""
+    """Route the addresses over the gateway's own history of rows."""
     found = opened(SourcePageSettings(), gateway.arrivals.engine, lambda: None)
 
     @asynccontextmanager
@@ -48,7 +55,12 @@ def part(gateway: Gateway) -> APIRouter:
         found.close()
 
     gateway.add_background(running)
-    return StatusApi(gateway, found.sources).router()
+    agencies = SimulationSettings()
+    ends = cache(lambda agency: KafkaEnds(agencies.kafka(agency)))
+    api = APIRouter()
+    api.include_router(StatusApi(gateway, found.sources).router())
+    api.include_router(OutcomesApi(gateway, Told(gateway.arrivals), ends, LogSettings().partitions).router())
+    return api
 
 
 @dataclass(frozen=True)
@@ -83,7 +95,7 @@ class StatusApi:
     async def found(self, request: Request, dataset: DataSetName) -> Response:
         """Give what became of each row of one record, newest first; the number is neither kept nor logged."""
         source, topic = await self.gateway.admitted(request, dataset)
-        number = await _number(request)
+        number = (await asked(request, Number, BODY_BYTES_MAX)).number
         record = self.gateway.edge(source.agency).record(topic, number)
         try:
             rows = await asyncio.to_thread(self.sources.rows.of_record, source.name, topic, record, ROWS_MAX)
@@ -92,25 +104,8 @@ class StatusApi:
         return _told({"record": record, "rows": [row_as_dict(one) for one in rows]})
 
 
-async def _number(request: Request) -> str:
-    """Read the number asked for, giving up as soon as the body is larger than any."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise ProblemError("NOT_TAKEN")
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > BODY_BYTES_MAX:
-                raise ProblemError("BODY_TOO_LARGE")
-        return Number.model_validate_json(bytes(body)).number
-    except ClientDisconnect:
-        raise ProblemError("TOO_SLOW") from None
-    except ValidationError:
-        raise ProblemError("NOT_ASKED_RIGHT") from None
-
-
 def _told(found: dict[str, Any]) -> Response:
-    return Response(json.dumps(found, ensure_ascii=False), headers={"cache-control": "no-store"}, media_type=_JSON)
+    return Response(json.dumps(found, ensure_ascii=False), headers={"cache-control": "no-store"}, media_type=JSON)
 
 
 def _described(summary: str, text: str, *refused: int) -> dict[str, Any]:
@@ -122,7 +117,6 @@ def _described(summary: str, text: str, *refused: int) -> dict[str, Any]:
     }
 
 
-_JSON: Final = "application/json"
 _STATUS: Final = _described(
     "สถานะของแหล่งข้อมูล — how the source stands",
     "แถวที่ได้รับ รับไว้ และไม่รับ แต่ละวันและแต่ละเหตุผล สิ่งที่ยังไม่แสดงและเพราะอะไร กระทบยอดล่าสุด และการทำตามกำหนดเวลา\n\n"

@@ -14,7 +14,7 @@ from schemas.topics import STUDENT, VACANCY
 from tests.gateway.at_hand import COLLEGE, OTHER_COLLEGE, AtHand
 from tests.gateway.sending import LINES, Row, as_csv, as_lines, receipts, vacancy
 from tests.producers.fakes import edge
-from tests.producers.rows import SPELL_ROW, STUDENT_ROW
+from tests.producers.rows import SPELL_ROW, STUDENT_ROW, VACANCY_ROW
 
 
 def test_good_rows_flow_though_bad_ones_are_refused_each_with_its_receipt_in_order(
@@ -156,14 +156,23 @@ def test_a_college_sends_and_deletes_its_own_records_and_no_others(hand: AtHand,
     assert send("college", {**own, "revision": "8"})["code"] == "NOT_YOUR_RECORD"
 
 
+@pytest.mark.parametrize("way", ["edge", "file", "outbox", "no such way"])
+def test_what_came_over_the_gateway_is_never_taken_for_what_a_source_told(
+    hand: AtHand, client: TestClient, way: str
+) -> None:
+    headers = hand.headers("doe") | {"saphan-way": way}
+    batch = client.post("/v1/doe.vacancy/records", json=[VACANCY_ROW], headers=headers).json()["batch"]
+    assert [row.way for row in hand.arrivals.batch("doe", VACANCY, batch)] == [Way.GATEWAY]
+
+
 def test_what_became_of_each_row_is_kept_by_a_keyed_hash_of_its_own_number(
     hand: AtHand, client: TestClient, tmp_path: Path
 ) -> None:
     rows = [{**STUDENT_ROW}, {**STUDENT_ROW, "student_id": "2", "citizen_id": "1"}]
-    headers = hand.headers("ovec") | {"saphan-way": "file"}
+    headers = hand.headers("ovec") | {"saphan-way": "upload"}
     batch = client.post("/v1/ovec.student/records", json=rows, headers=headers).json()["batch"]
     accepted, refused = hand.arrivals.batch("ovec", STUDENT, batch)
-    assert (accepted.line, accepted.outcome, accepted.way) == (1, Outcome.ACCEPTED, Way.FILE)
+    assert (accepted.line, accepted.outcome, accepted.way) == (1, Outcome.ACCEPTED, Way.UPLOAD)
     assert (refused.line, refused.outcome, refused.field) == (2, Outcome.REFUSED, "citizen_id")
     record = edge("ovec").record(STUDENT, STUDENT_ROW["student_id"])
     assert hand.arrivals.of_record("ovec", STUDENT, record) == [accepted]

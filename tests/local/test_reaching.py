@@ -65,7 +65,7 @@ def test_a_role_is_told_no_secret_that_is_not_its_own(stack: AnyStack) -> None:
         secret: {role for role in ROLES if keys[secret] in environment(stack, role).values()} for secret in SECRETS
     }
 
-    edges = {*AGENCIES, "relay", "simulate", "gateway"}
+    edges = {*AGENCIES, "relay", "dsd-relay", "simulate", "gateway"}
     assert holders == {
         "pseudonym": edges | {"steward"},
         "platform": {"keys"},

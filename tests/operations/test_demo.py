@@ -188,5 +188,6 @@ def test_each_agency_uses_its_own_way_in_where_the_plan_says_so() -> None:
     own = replace(plan, ways=True)
     assert {one.name for one in platform(own, "desk", "dsd")} - names == {"gateway", "reconcile", "dsd-relay"}
     (relay,) = (one for one in platform(own, "desk", "dsd") if one.name == "dsd-relay")
-    assert (relay.role, relay.arguments[-3:]) == ("dsd", ("dsd", "--agency", "dsd"))
+    assert relay.role == "dsd-relay"
+    assert relay.arguments[-5:] == ("dsd", "--agency", "dsd", "--source", "dsd-register")
     assert {"--ways", "--until"} <= set(simulation(own).arguments)

@@ -1,0 +1,1 @@
+"""Tests of what becomes of rows, as their sources tell it themselves."""
