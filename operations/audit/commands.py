@@ -4,13 +4,13 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Never
 
 import typer
 
 from operations.access import STATE, StateOption, read_settings, role_settings
+from operations.output import Output, OutputOption
 
 if TYPE_CHECKING:
     from operations.audit.settings import LedgerSettings
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="The disclosure ledger: check it, sign its head, look into a breach.", no_args_is_help=True)
 NAMED_BY: Final = "SAPHAN_AUDIT_DATABASE_URL"
 MOMENTS: Final = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
-
-
-class Output(StrEnum):
-    """How the result is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
-OutputOption = Annotated[Output, typer.Option("--output", "-o", help="table or json.")]
 
 
 @app.command()

@@ -4,13 +4,13 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, Never
 
 import typer
 
 from operations.access import STATE, StateOption, role_settings
+from operations.output import Output, OutputOption
 
 if TYPE_CHECKING:
     from operations.people.stewardship import Stewardship
@@ -19,18 +19,10 @@ app = typer.Typer(help="A person's rights: explain, export, object, correct, era
 PSEUDONYM_DIGITS: Final = frozenset("0123456789abcdef")
 
 
-class Output(StrEnum):
-    """How the result is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
 Person = Annotated[str | None, typer.Argument(help="The person's pseudonym (32 hex digits).", show_default=False)]
 Identifier = Annotated[
     bool, typer.Option("--identifier", help="Ask for the person's number, or read it from standard input.")
 ]
-OutputOption = Annotated[Output, typer.Option("--output", "-o", help="table or json.")]
 Guardian = Annotated[bool, typer.Option("--guardian", help="Asked by who is responsible for a minor (PDPA s.20).")]
 Wait = Annotated[float, typer.Option(help="Seconds to wait until it is in force.")]
 

@@ -6,12 +6,12 @@ from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
 
 from operations.people.holding import Entries, Read, gather
+from operations.review.store import STEWARD
 from operations.rulings import ERASURE, Ruling
 from schemas import codec
 from schemas.topics import IDENTITY
 from schemas.view import split_field
 
-STEWARD: Final = "steward"
 # An edge asks the view who is erased before it seals and sends a batch. Once the view knows, whatever an edge asked
 # before that is accepted within this time; so the closing decision lies this far ahead, and takes it along.
 SETTLES_MS: Final = 10_000

@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from operations.people.holding import Held, Person
-from operations.review.store import Kept
+from operations.review.store import STEWARD, Kept
 from schemas.agreement import PERSON, Agreement, Projection, Purpose, permitted
 from schemas.audit import Disclosure
 from schemas.dates import moment
 from schemas.topics import BY_NAME, IDENTITY, MATCH
 
 SEALED: Final = "identity"
-STEWARD: Final = "steward"
 SEEN_MAX: Final = 1000
 # Who keeps what no agency gave: matches and decisions.
 OURSELVES: Final = ("ระบบสะพาน", "Saphan")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
-from operations.people.explaining import STEWARD
 from operations.people.holding import Person
+from operations.review.store import STEWARD
 from operations.rulings import OBJECTION, OBJECTION_WITHDRAWN, Ruling
 from schemas.topics import IDENTITY
 

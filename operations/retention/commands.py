@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from operations.access import STATE, StateOption, read_settings, role_settings
+from operations.output import Output, OutputOption
 
 if TYPE_CHECKING:
     from operations.retention.reading import ViewPeople
@@ -16,16 +16,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="How long data about people are kept, and their erasure afterwards.", no_args_is_help=True)
 ANSWER_SECONDS_MAX: Final = 30.0
 FAILED: Final = (1, 3)
-
-
-class Output(StrEnum):
-    """How the result is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
-OutputOption = Annotated[Output, typer.Option("--output", "-o", help="table or json.")]
 
 
 @app.command()

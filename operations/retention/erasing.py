@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from operations.people.erasing import STEWARD, Keys, Reason, Rulings, Wait
+from operations.people.erasing import Keys, Reason, Rulings, Wait
 from operations.retention.rules import overdue, still_sealed
+from operations.review.store import STEWARD
 from operations.rulings import ERASURE, Ruling
 from schemas.chunks import chunks
 from schemas.view import Entry

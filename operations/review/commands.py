@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Final, Never
 
 import typer
 
 from operations.access import STATE, StateOption, role_settings
+from operations.output import Output, OutputOption
 from operations.review.reasons import DismissReason, JoinReason, SplitReason
 from operations.review.store import Kind
 
@@ -20,14 +20,6 @@ app = typer.Typer(help="Who may be one person, who can't be, and where registers
 PSEUDONYM_DIGITS: Final = 32
 
 
-class Output(StrEnum):
-    """How the result is printed."""
-
-    TABLE = "table"
-    JSON = "json"
-
-
-OutputOption = Annotated[Output, typer.Option("--output", "-o", help="table or json.")]
 Number = Annotated[int, typer.Argument(help="The item's number, as `saphan review list` gives it.")]
 Which = Annotated[list[str], typer.Argument(help="An item's number, or two pseudonyms.")]
 Limit = Annotated[int, typer.Option(min=1, help="Items shown at most.")]

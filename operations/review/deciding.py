@@ -8,13 +8,12 @@ from sqlalchemy.engine import Engine
 from operations.review import store
 from operations.review.reading import People, together
 from operations.review.reasons import DismissReason, JoinReason, SplitReason
-from operations.review.store import Kept
+from operations.review.store import STEWARD, Kept
 from operations.rulings import Ruling, join, pair_record, split
 from schemas.profile import Profile, links, representative, stands_for
 
 JOINED: Final = "JOINED"
 SPLIT: Final = "SPLIT"
-ROLE: Final = "steward"
 
 
 class NotPossibleError(ValueError):
@@ -43,7 +42,7 @@ def plan_join(
     ours, theirs = stands_for(canonical, read), stands_for(alias, read)
     if ours == theirs:
         return None
-    return join(ours, theirs, ROLE, reason.value, _moment(ours, theirs, read, now_ms))
+    return join(ours, theirs, STEWARD, reason.value, _moment(ours, theirs, read, now_ms))
 
 
 def plan_split(one: str, other: str, read: Mapping[str, Profile], reason: SplitReason, now_ms: int) -> Ruling:
@@ -54,7 +53,7 @@ def plan_split(one: str, other: str, read: Mapping[str, Profile], reason: SplitR
         linked = representative(one, joins) == representative(other, joins)
         if linked and link.canonical and link.alias and representative(one, rest) != representative(other, rest):
             moment = _moment(link.canonical, link.alias, read, now_ms)
-            return split(link.canonical, link.alias, ROLE, reason.value, moment)
+            return split(link.canonical, link.alias, STEWARD, reason.value, moment)
     raise NotPossibleError("สองเลขนี้ไม่ได้ถูกรวมกัน จึงแยกไม่ได้", "the two are not joined, so no decision can be taken back")
 
 
@@ -101,8 +100,8 @@ class Steward:
             raise _no_item(number)
         ruling = self.split_pair(*_pair(kept), reason)
         with self._engine.begin() as connection:
-            if not store.close(connection, number, SPLIT, ROLE, self._now_ms()):
-                store.decide_again(connection, number, SPLIT, ROLE, self._now_ms())
+            if not store.close(connection, number, SPLIT, STEWARD, self._now_ms()):
+                store.decide_again(connection, number, SPLIT, STEWARD, self._now_ms())
         return ruling
 
     def split_pair(self, one: str, other: str, reason: SplitReason) -> Ruling:
@@ -131,7 +130,7 @@ class Steward:
 
     def _close(self, number: int, decision: str) -> None:
         with self._engine.begin() as connection:
-            store.close(connection, number, decision, ROLE, self._now_ms())
+            store.close(connection, number, decision, STEWARD, self._now_ms())
 
 
 def _held(profile: Profile) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from operations.review.claims import Claim, claims
-from operations.review.deciding import ROLE
 from operations.review.reading import People, together
 from operations.review.store import Item, Kept, Kind
 from schemas.agreement import STEWARD, Purpose, Terms, permitted
@@ -140,7 +139,7 @@ def looked_at(kept: Kept, at_ms: int, terms: Terms) -> list[Disclosure]:
         if permission.receiver == STEWARD:
             shown.setdefault(permission.clause, set()).update(permission.fields)
     return [
-        Disclosure(at_ms, STEWARD, ROLE, one, tuple(sorted(fields)), Purpose.CONSISTENCY.value, clause, reason)
+        Disclosure(at_ms, STEWARD, STEWARD, one, tuple(sorted(fields)), Purpose.CONSISTENCY.value, clause, reason)
         for one in people
         for clause, fields in sorted(shown.items())
     ]

@@ -34,6 +34,7 @@ REVIEW: Final = Table(
     Column("decided_by", String(40)),
 )
 WAITING: Final = Index("review_waiting", REVIEW.c.closed_at, REVIEW.c.owner, REVIEW.c.kind)
+# The role whom what is found waits for, and in whose name it is decided.
 STEWARD: Final = "steward"
 # Closed by a scan that no longer found it: nobody decided anything, so it opens again when it is found again.
 GONE: Final = "GONE"

@@ -1,23 +1,16 @@
 """The command `saphan verify`."""
 
 import json
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from operations.access import STATE, StateOption
-
-
-class Output(StrEnum):
-    """How the result is printed."""
-
-    TABLE = "table"
-    JSON = "json"
+from operations.output import Output, OutputOption
 
 
 def verify(
-    output: Annotated[Output, typer.Option("--output", "-o", help="table or json.")] = Output.TABLE,
+    output: OutputOption = Output.TABLE,
     wait: Annotated[float, typer.Option(help="Seconds to wait for the view to reach the log's end.")] = 60.0,
     state: StateOption = STATE,
 ) -> None:
