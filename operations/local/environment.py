@@ -133,11 +133,13 @@ def _of_sources(record: Record, state: Path) -> dict[str, dict[str, str]]:
     """Say where the register of sources, what became of their rows, the gateway and the files on its pages are."""
     reconciling = {"SAPHAN_RECONCILING_DATABASE_URL": _database(state, "reconciling")}
     gateway_address = {"SAPHAN_GATEWAY_URL": f"http://127.0.0.1:{record.gateway_port}"}
+    arrivals = {"SAPHAN_ARRIVALS_DATABASE_URL": _database(state, "arrivals")}
     return {
         "gateway_address": gateway_address,
+        "arrivals": arrivals,
         "sources": {
             "SAPHAN_SOURCES_DATABASE_URL": _database(state, "sources"),
-            "SAPHAN_ARRIVALS_DATABASE_URL": _database(state, "arrivals"),
+            **arrivals,
             **gateway_address,
             **reconciling,
         },

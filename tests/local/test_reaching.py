@@ -42,6 +42,15 @@ def test_one_given_user_serves_every_role_and_given_users_serve_their_own() -> N
     assert own["SAPHAN_REDIS_URL"] == "redis://worker:of-worker@view.example:6380/0"
 
 
+def test_every_role_can_be_told_what_it_needs_and_a_program_reaches_nothing_but_the_gateway() -> None:
+    record = given_record(GIVEN, None, 6)
+    told = {role: environment(Somewhere(record), role) for role in ROLES}
+
+    assert told.keys() == set(ROLES)
+    assert told["program"].keys() == {"SAPHAN_STATE_DIR", "SAPHAN_GATEWAY_URL"}
+    assert "SAPHAN_ARRIVALS_DATABASE_URL" in told["dsd-relay"]
+
+
 def test_a_given_stack_is_provisioned_and_left_running(stack: AnyStack, tmp_path: Path) -> None:
     admin = environment(stack, "admin")
 
