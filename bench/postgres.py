@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,34 +48,33 @@ def postgres() -> Iterator[str]:
 
 
 def _started(folder: Path) -> subprocess.Popen[bytes]:
-    binaries, data = _binaries(), folder / "data"
-    whose: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        nobody = pwd.getpwnam(NOBODY)
-        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-        whose = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-    made: list[str | Path] = [
-        binaries / "initdb",
-        "-D",
-        data,
-        "-U",
-        "postgres",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-        "--locale=C",
-        "--no-sync",
-    ]
+    binaries, whose = _binaries(), _whose(folder)
     try:
-        done = subprocess.run(made, capture_output=True, text=True, check=False, cwd=folder, **whose)
+        _prepare(binaries, folder, whose)
     except PermissionError:
-        raise NoPostgresError(f"{NOBODY} can't run {binaries}: a server must not run as root") from None
-    if done.returncode:
-        raise NoPostgresError(done.stderr[-400:])
-    run: list[str | Path] = [binaries / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses="]
+        # An environment in a folder that is its owner's alone: whom the server runs as is given a copy.
+        binaries = _copied(binaries, folder)
+        _prepare(binaries, folder, whose)
+    run: list[str | Path] = [binaries / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses="]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(run, stdout=log, stderr=log, cwd=folder, text=False, **whose)
+
+
+def _whose(folder: Path) -> dict[str, Any]:
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam(NOBODY)
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _prepare(binaries: Path, folder: Path, whose: Mapping[str, Any]) -> None:
+    """Make an empty database folder; PermissionError when the binaries can't be reached by whom the server runs as."""
+    made: list[str | Path] = [binaries / "initdb", "-D", folder / "data", "-U", "postgres"]
+    made += ["-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    done = subprocess.run(made, capture_output=True, text=True, check=False, cwd=folder, **whose)
+    if done.returncode:
+        raise NoPostgresError(done.stderr[-400:])
 
 
 def _binaries() -> Path:
@@ -83,6 +82,14 @@ def _binaries() -> Path:
     if found is None or found.origin is None:
         raise NoPostgresError(f"{PACKAGE} is not installed")
     return Path(found.origin).parent / "pginstall" / "bin"
+
+
+def _copied(binaries: Path, folder: Path) -> Path:
+    """Copy server and libraries, which find one another by where they lie, beside the data."""
+    package = binaries.parents[1]
+    for part in (package / "pginstall", package.with_name(f"{PACKAGE}.libs")):
+        shutil.copytree(part, folder / part.relative_to(package.parent), symlinks=True)
+    return folder / binaries.relative_to(package.parent)
 
 
 def _answers(url: str) -> bool:
