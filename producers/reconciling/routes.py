@@ -29,6 +29,7 @@ from producers.reconciling.reconciling import Outcome, Report, reconcile
 from producers.reconciling.register import Register, numbered
 from producers.reconciling.showing import as_dict
 from producers.sources.source import Source
+from schemas.identifiers import Identifier
 
 CSV: Final = "text/csv"
 JSON: Final = "application/json"
@@ -83,8 +84,11 @@ class ReconcileApi:
         """Say why records are not held."""
         admitted = await self.gateway.admitted(request, dataset)
         asked = await self._asked(request, Doubts)
-        edge = self.edge(admitted.source.agency)
-        return _told(await self._answered(lambda: self.desk.why(*admitted, asked, edge.pseudonym)))
+
+        def pseudonym(number: Identifier) -> str:
+            return self.edge(admitted.source.agency).pseudonym(number)
+
+        return _told(await self._answered(lambda: self.desk.why(*admitted, asked, pseudonym)))
 
     async def names(self, request: Request, dataset: describing.DataSetName) -> Response:
         """Name a source's own numbers."""
