@@ -42,6 +42,7 @@ HELD: Final = Table(
     Column("source", String(60), primary_key=True),
     Column("topic", String(80), primary_key=True),
     Column("number", Integer, primary_key=True),
+    Column("way", String(12), nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("as_of", BigInteger, nullable=False),
     Column("gone", Integer, nullable=False),
@@ -66,6 +67,7 @@ class Home:
 
     topic: str
     at_ms: int
+    way: Way = Way.EDGE
     again: Again | None = None
     held: tuple[HeldDeletions, ...] = ()
 
@@ -104,7 +106,7 @@ def _is_new(connection: Connection, source: str, topic: str, telling: Telling) -
     counts = {"rows": len(telling.rows), "unnamed": unnamed, "dropped": telling.dropped}
     known = {"source": source, "topic": topic, "batch": telling.batch, "way": telling.way, "at": telling.at}
     adding = insert_into(connection, TOLD).values(known | counts).on_conflict_do_nothing()
-    return connection.execute(adding).rowcount == 1
+    return connection.execute(adding.returning(TOLD.c.batch)).first() is not None
 
 
 def _dropped(source: str, topic: str, telling: Telling) -> Arrival:
@@ -120,7 +122,7 @@ def _stand(connection: Connection, source: str, topic: str, telling: Telling) ->
     if telling.held is not None and _newest(connection, HELD, source, topic) <= telling.at:
         connection.execute(HELD.delete().where(HELD.c.source == source, HELD.c.topic == topic))
         held = {one.number: one for one in telling.held}
-        known = {"source": source, "topic": topic, "at": telling.at}
+        known = {"source": source, "topic": topic, "way": telling.way, "at": telling.at}
         if held:
             connection.execute(HELD.insert(), [known | one.model_dump() for one in held.values()])
 
@@ -148,16 +150,22 @@ class ToldReader:
     def home(self, source: str) -> list[Home]:
         """Give what is to be sent again and what deletions wait at home, where there are any, by data set."""
         listed = select(AGAIN).where(AGAIN.c.source == source, AGAIN.c.records > 0).order_by(AGAIN.c.topic)
-        found = [Home(one.topic, one.at, Again(people=one.people, records=one.records)) for one in self._all(listed)]
+        found = [
+            Home(one.topic, one.at, again=Again(people=one.people, records=one.records)) for one in self._all(listed)
+        ]
         held: dict[str, list[Any]] = {}
         for one in self._all(select(HELD).where(HELD.c.source == source).order_by(HELD.c.topic, HELD.c.number)):
             held.setdefault(one.topic, []).append(one)
-        found += [Home(topic, max(one.at for one in own), held=_held(own)) for topic, own in held.items()]
+        found += [Home(topic, own[0].at, Way(own[0].way), held=_held(own)) for topic, own in held.items()]
         return found
 
     def _all(self, query: Any) -> Sequence[Any]:
         with self._engine.connect() as connection:
             return connection.execute(query).all()
+
+
+def _again(row: Any) -> Again:
+    return Again(people=row.people, records=row.records)
 
 
 def _held(rows: Sequence[Any]) -> tuple[HeldDeletions, ...]:

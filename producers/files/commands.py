@@ -12,7 +12,9 @@ import typer
 if TYPE_CHECKING:
     from producers.files.declaring import Said
     from producers.files.desk import Answered
+    from producers.files.sending import Sending
     from producers.files.sheets import Profile
+    from producers.files.state import State
 
 app = typer.Typer(help="Files of registers: CSV, Excel and fixed-width extracts.", no_args_is_help=True)
 FAILED: Final = 1
@@ -142,16 +144,22 @@ def deletions(
     from producers.files.settings import FileSettings
     from producers.files.wiring import sending
 
-    with _told(), sending(FileSettings(), agency or source, source) as (state, sender):
-        try:
-            if confirm is not None:
-                typer.echo(f"{sender.confirm(source, confirm):,} deleted")
-            if reject is not None:
-                sender.reject(source, reject)
-        except KeyError:
-            _fail("no deletions of that number wait", USAGE)
-        for one in state.waiting(source):
-            typer.echo(f"{one.id}\t{one.topic}\t{one.part}\t{one.gone:,} of {one.known:,} records would be deleted")
+    with _told(), sending(FileSettings(), agency or source, source) as means:
+        _decide(means, source, confirm, reject)
+
+
+def _decide(means: "tuple[State, Sending]", source: str, confirm: int | None, reject: int | None) -> None:
+    """Carry deletions out or drop them, and show which wait."""
+    state, sender = means
+    try:
+        if confirm is not None:
+            typer.echo(f"{sender.confirm(source, confirm):,} deleted")
+        if reject is not None:
+            sender.reject(source, reject)
+    except KeyError:
+        _fail("no deletions of that number wait", USAGE)
+    for one in state.waiting(source):
+        typer.echo(f"{one.id}\t{one.topic}\t{one.part}\t{one.gone:,} of {one.known:,} records would be deleted")
 
 
 def _profile(

@@ -126,10 +126,14 @@ class Sending:
             self._noting.held(sent.topic, self._state.waiting(sent.source))
 
     def confirm(self, source: str, number: int) -> int:
-        """Carry out the deletions that waited; give how many were taken. KeyError where none of that number wait."""
+        """Carry out the deletions that waited; give how many were taken. KeyError where none of that number wait.
+
+        What could not be taken waits on.
+        """
         sent = self._waiting(source, number)
         count = self._take_away(sent)
-        self._stand(sent._replace(state=DONE))
+        gone, there = self._state.counts(sent)
+        self._stand(sent._replace(gone=gone, known=there) if gone else sent._replace(state=DONE))
         return count
 
     def reject(self, source: str, number: int) -> None:

@@ -107,6 +107,20 @@ def again(
     )
 
 
+@app.command()
+def deletions(
+    agency: Agency,
+    source: Source = None,
+    confirm: Annotated[int | None, typer.Option(help="Carry out the deletions of this file.")] = None,
+    reject: Annotated[int | None, typer.Option(help="Drop the deletions of this file.")] = None,
+) -> None:
+    """Show which deletions a complete file proposes and wait for a person's word, and give it."""
+    from producers.files.commands import _decide
+
+    with _open(agency, source) as home:
+        _decide((home.state, home.sending), source or agency, confirm, reject)
+
+
 def _ended(summary: "Summary") -> None:
     typer.echo(" ".join(f"{name}={count}" for name, count in sorted(summary.lines.items())))
     raise typer.Exit(0 if summary.sent.state == "DONE" else PARTLY)

@@ -12,7 +12,7 @@ from producers.edge import Edge
 from producers.erasures import Erasures
 from producers.population import Membership, Population
 from producers.publisher.planning import Asked
-from producers.receipts import NotVocational, Receipt, TryAgain, refused
+from producers.receipts import NotVocational, Receipt, Refused, TryAgain, refused
 from schemas.identifiers import Identifier
 from schemas.refusals import Refusal, refusal
 
@@ -43,9 +43,19 @@ class Reader:
         return [
             self._as_far_as_allowed(data_set, row, self.edge.pseudonym(person), answers)
             if isinstance(person, Identifier)
-            else person
+            else self._of_nobody(data_set, row, person)
             for row, person in zip(rows, people, strict=True)
         ]
+
+    def _of_nobody(self, data_set: DataSet, row: Row, why: Receipt) -> Asked | Receipt:
+        """Let a deletion name nobody: it takes away what was sent before, which was about a student."""
+        if not isinstance(why, Refused) or why.code != "MISSING":
+            return why
+        try:
+            deletes = data_set.change(row).operation == "DELETE"
+        except BadRowError:
+            return why
+        return self._read(data_set, row) if deletes else why
 
     def _ask(self, people: Sequence[Identifier]) -> Mapping[str, Membership]:
         names = [self.edge.pseudonym(person) for person in people]

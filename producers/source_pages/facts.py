@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from producers.arrivals.arrival import Outcome
+from producers.arrivals.arrival import Outcome, Way
+from producers.arrivals.told import Home, ToldCount
 
 
 class Mark(NamedTuple):
@@ -79,6 +80,7 @@ class Sent:
     field: str
     partition: int | None
     offset: int | None
+    way: Way | None = None
 
 
 class Before(NamedTuple):
@@ -146,6 +148,18 @@ class Rows(Protocol):
 
     def of_record(self, source: str, topic: str, record: str, limit: int) -> Sequence[Sent]:
         """List what was sent of one record, newest first."""
+        ...
+
+
+class Own(Protocol):
+    """What a source told of rows it sent past the gateway, and of how it stands at home; by its own word."""
+
+    def counts(self, source: str, since_ms: int, /) -> Sequence[ToldCount]:
+        """Count rows told since a moment, by data set and way."""
+        ...
+
+    def home(self, source: str, /) -> Sequence[Home]:
+        """Give what is to be sent again and what deletions wait at home, by data set."""
         ...
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Executable, Select, Table, func, or_, select
 from sqlalchemy.engine import Engine
 
-from producers.arrivals.arrival import Outcome
+from producers.arrivals.arrival import Outcome, Way
 from producers.arrivals.standing import BANGKOK_MS, ROW_DAY, ROW_OPEN, day_of
 from producers.arrivals.store import ARRIVAL
 from producers.source_pages.facts import Before, Mark, Marks, Sent, Tally, Unapplied, Unmended, Wanted
@@ -137,6 +137,7 @@ def _sent(row: Any) -> Sent:
         row.field or "",
         getattr(row, "partition", None),
         getattr(row, "offset", None),
+        Way(row.way) if hasattr(row, "way") else None,
     )
 
 

@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.engine import Engine
 
 from producers.arrivals.store import Arrivals
+from producers.arrivals.told import ToldReader
 from producers.reconciling.tables import METADATA as RECONCILING
 from producers.source_pages.comparisons import Comparisons, NoComparisons
 from producers.source_pages.facts import Marks, Reconciliations, View
@@ -66,7 +67,7 @@ def opened(settings: SourcePageSettings, arrivals: Engine, close: Callable[[], N
         create_tables(compared, RECONCILING)
     view: View = NoView() if client is None else RedisMarks(client, RedisError, LogSettings().partitions)
     comparisons: Reconciliations = NoComparisons() if compared is None else Comparisons(compared)
-    sources = Sources(ArrivalRows(arrivals), view, comparisons, AgreementSettings().chosen())
+    sources = Sources(ArrivalRows(arrivals), view, comparisons, AgreementSettings().chosen(), ToldReader(arrivals))
     return Opened(sources, settings.gateway_url, partial(_close, client, compared, close))
 
 

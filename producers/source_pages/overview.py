@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from producers.arrivals.arrival import Outcome
+from producers.arrivals.told import Home, ToldCount
 from producers.source_pages.facts import (
+    Own,
     Reconciled,
     Reconciliations,
     Rows,
@@ -67,6 +69,13 @@ class Overview:
     sets: tuple[Told, ...]
     days: tuple[Day, ...]
     unmended: tuple[Unmended, ...]
+    told: tuple[ToldCount, ...] = ()
+    home: tuple[Home, ...] = ()
+
+    @property
+    def unfollowed(self) -> int:
+        """Count rows told lately that were not taken and whose record is not named: nothing here sees them mended."""
+        return sum(one.unnamed for one in self.told)
 
     @property
     def today(self) -> Day:
@@ -93,12 +102,13 @@ class Overview:
 
 @dataclass(frozen=True)
 class Sources:
-    """Whom an overview asks: the history of rows, the view, the comparisons, and the agreement."""
+    """Whom an overview asks: the history of rows, the view, the comparisons, the agreement, the source's own word."""
 
     rows: Rows
     view: View
     reconciliations: Reconciliations
     agreement: Agreement
+    own: Own
 
     def overview(self, whose: Whose, now_ms: int, days: int = DAYS_SHOWN) -> Overview:
         """Look at everything a source is told, as of now."""
@@ -112,6 +122,8 @@ class Sources:
             tuple(self._sets(whose, now_ms, terms)),
             tuple(by_day(self.rows.tallies(whose.name, since), today, days)),
             tuple(sorted(self.rows.unmended(whose.name), key=lambda one: (one.outcome.value, -one.records, one.code))),
+            tuple(self.own.counts(whose.name, since)),
+            tuple(self.own.home(whose.name)),
         )
 
     def _sets(self, whose: Whose, now_ms: int, terms: Terms) -> Iterable[Told]:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from producers.arrivals.arrival import Outcome
 from producers.source_pages import asking, words
 from producers.source_pages.facts import Marks, Numbers, Sent, Wanted, Whose
+from producers.source_pages.home_words import to_do
 from producers.source_pages.overview import DAYS_SHOWN, Sources
 from producers.source_pages.sheet import lines
 from schemas.pages import Site
@@ -22,7 +23,7 @@ HERE: Final = Path(__file__).parent
 ROWS_SHOWN: Final = 100
 RECORD_ROWS_SHOWN: Final = 50
 NUMBER_LENGTH_MAX: Final = 120
-_FACTS: Final[dict[str, Any]] = {"words": words, "topics": BY_NAME, "Outcome": Outcome}
+_FACTS: Final[dict[str, Any]] = {"words": words, "to_do": to_do, "topics": BY_NAME, "Outcome": Outcome}
 Words = tuple[str, str]
 _FOREIGN: Final[tuple[Words, Words]] = (
     ("แบบฟอร์มหมดอายุ", "This form has expired"),

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from producers.arrivals.telling import TOLD_WAYS
 from producers.source_pages import words
 from producers.source_pages.facts import Sent
+from producers.source_pages.home_words import to_do
 from producers.source_pages.overview import Day, Overview, Told
 from producers.source_pages.timing import Keeping
 from producers.source_pages.waiting import Why
@@ -49,6 +51,32 @@ def as_dict(overview: Overview) -> dict[str, Any]:
                 "newest": iso(one.newest_ms),
             }
             for one in overview.unmended
+        ],
+        **_own(overview),
+    }
+
+
+def _own(overview: Overview) -> dict[str, Any]:
+    """Give what the source told of itself: rows that went past the gateway, and what waits at home."""
+    return {
+        "told": [
+            {
+                "data_set": one.topic,
+                "way": one.way.value,
+                "rows": one.rows,
+                "unnamed": one.unnamed,
+                "newest": iso(one.newest_ms),
+            }
+            for one in overview.told
+        ],
+        "at_home": [
+            {
+                "data_set": one.topic,
+                "as_of": iso(one.at_ms),
+                "again": one.again and one.again.model_dump(),
+                "held": [held.model_dump() for held in one.held],
+            }
+            for one in overview.home
         ],
     }
 
@@ -125,6 +153,7 @@ def lines(overview: Overview, language: Language) -> Iterator[str]:
             reason = say(words.because(one.topic, one.outcome, one.code, one.field))
             step = say(words.next_step(one.outcome, one.code))
             yield f"    {count(one.records):>7}  {one.topic}  {words.joined([one.code, reason, step])}"
+    yield from _at_home(overview, say)
     yield f"  {say(('แต่ละวัน', 'by day'))}"
     for day in overview.days[:DAYS_LISTED]:
         yield f"    {day.day.isoformat()}  {say(_counts(day))}"
@@ -137,6 +166,20 @@ def _today(overview: Overview, say: Say) -> str:
     th = f"รอแก้ {mend} ระเบียน · ให้ส่งอีกครั้ง {again} ระเบียน · รับไว้แล้วยังไม่แสดง {known} แถว"
     en = f"{mend} records to be mended · {again} to be sent again · {known} rows accepted and not yet visible"
     return say((th, en))
+
+
+def _at_home(overview: Overview, say: Say) -> Iterator[str]:
+    if overview.told or overview.home:
+        yield f"  {say(('ส่งจากระบบของท่านเอง ตามที่ระบบของท่านแจ้ง', 'sent by your own system, by its own word'))}"
+    for one in overview.told:
+        rows = f"{count(one.rows)} {say(('แถว', 'rows'))}"
+        unnamed = f"{say(('ไม่รับหรือให้ส่งอีก', 'not taken'))} {count(one.unnamed)}" if one.unnamed else ""
+        parts = [say(words.WAYS[one.way]), rows, unnamed, say(words.AT_HOME[one.way]) if one.unnamed else ""]
+        yield f"    {one.topic}  {words.joined(parts)}"
+    for home in overview.home:
+        for waits in to_do(home, overview.whose.agency):
+            yield f"    {home.topic}  {say(waits.words)}"
+            yield from (f"      {command}  ({say(does)})" for command, does in waits.commands)
 
 
 def _counts(day: Day) -> words.Words:
@@ -176,6 +219,8 @@ def row_as_dict(one: Sent) -> dict[str, Any]:
         "reason_en": en,
         "partition": one.partition,
         "offset": one.offset,
+        "way": one.way and one.way.value,
+        "told": one.way in TOLD_WAYS,
     }
 
 

@@ -14,7 +14,7 @@ MARK: Final = "\ufeff"
 PART_ROWS: Final = 1000
 ROWS_MAX: Final = 1_000_000
 HEADINGS: Final = (
-    *("received_at", "data_set", "batch", "line", "outcome", "code", "field", "record"),
+    *("received_at", "data_set", "batch", "line", "outcome", "code", "field", "record", "way"),
     *("ผล", "เหตุผล", "สิ่งที่ควรทำ", "reason", "what_to_do"),
 )
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -47,6 +47,7 @@ def _row(one: Sent) -> tuple[str, ...]:
         one.code,
         one.field,
         one.record or "",
+        "" if one.way is None else one.way.value,
         OUTCOMES[one.outcome][0],
         *(th, step_th, en, step_en),
     )

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from producers.arrivals.arrival import Outcome
+from producers.arrivals.arrival import Outcome, Way
+from producers.arrivals.telling import TOLD_WAYS
 from producers.column_titles import title
 from producers.columns import WHOLE_ROW
 from producers.receipt_lines import REASONS
@@ -60,6 +61,20 @@ WHYS: Final[Mapping[Why, Words]] = {
         "เก็บไว้แบบปิดผนึก ยังไม่แสดงแก่ผู้ใด เพราะไม่มีข้อตกลงมีผลใช้บังคับ",
         "held sealed and shown to nobody, since no agreement is in force",
     ),
+}
+WAYS: Final[Mapping[Way, Words]] = {
+    Way.GATEWAY: ("ผ่านเกตเวย์", "over the gateway"),
+    Way.UPLOAD: ("หน้าอัปโหลด", "uploaded"),
+    Way.SDK: ("โปรแกรมผ่านเกตเวย์", "by a program"),
+    Way.EDGE: ("เอดจ์ที่หน่วยงาน", "your own edge"),
+    Way.FILE: ("ไฟล์", "files"),
+    Way.OUTBOX: ("เอาต์บ็อกซ์", "outbox"),
+}
+# Where a row sent past the gateway can be looked at by its line.
+AT_HOME: Final[Mapping[Way, Words]] = {
+    Way.EDGE: ("ดูเหตุผลในไฟล์คำตอบข้างไฟล์ที่ส่ง", "see why in the answers beside the file"),
+    Way.FILE: ("ดูเหตุผลในไฟล์คำตอบข้างไฟล์ที่ส่ง", "see why in the answers beside the file"),
+    Way.OUTBOX: ("ดูเหตุผลในคอลัมน์ refused ของตารางเอาต์บ็อกซ์", "see why in the outbox table, column refused"),
 }
 KEEPING: Final[Mapping[Keeping, tuple[Words, str]]] = {
     Keeping.KEPT: (("✓ ตามกำหนด", "✓ kept"), "good"),
@@ -144,9 +159,19 @@ def compared(one: Reconciled) -> Words:
 
 
 def place(one: Sent) -> Words:
-    """Say where a row stood in what was sent: its batch, shortened, and its line."""
+    """Say where a row stood in what was sent: its batch, shortened, and its line; of an outbox its row's id."""
+    if one.way is Way.OUTBOX:
+        return f"เอาต์บ็อกซ์ · id {one.line}", f"outbox · id {one.line}"
     batch = one.batch[:BATCH_SHOWN]
     return f"{batch} · บรรทัด {one.line}", f"{batch} · line {one.line}"
+
+
+def way(one: Sent) -> Words:
+    """Say which way a row came in, and whether what became of it is the source's own word."""
+    if one.way is None:
+        return "", ""
+    th, en = WAYS[one.way]
+    return (f"{th} · ตามที่ท่านแจ้ง", f"{en} · by your own word") if one.way in TOLD_WAYS else (th, en)
 
 
 def joined(words: Iterable[str]) -> str:

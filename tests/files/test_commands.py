@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -27,9 +28,10 @@ RECEIPT = {"outcome": "ACCEPTED", "topic": STUDENT, "partition": 0, "offset": 7}
 
 
 class Gateway(BaseHTTPRequestHandler):
-    """Accepts every row, and remembers it."""
+    """Accepts every row, and remembers it; apart from these, what it is told of rows that never reached it."""
 
     rows: list[dict[str, str]]
+    told: list[dict[str, Any]]
     on_request: Callable[[], None] = staticmethod(lambda: None)
 
     def do_POST(self) -> None:
@@ -42,8 +44,11 @@ class Gateway(BaseHTTPRequestHandler):
         else:
             body = self.rfile.read(int(size))
         found = [json.loads(line) for line in body.splitlines()]
-        self.rows.extend(found)
-        self.on_request()
+        if self.path.endswith("/outcomes"):
+            self.told.extend(found)
+        else:
+            self.rows.extend(found)
+            self.on_request()
         answer = b"".join(json.dumps({"row": at, **RECEIPT}).encode() + b"\n" for at, _ in enumerate(found, 1))
         self.send_response(200 if self.headers["authorization"] == "Bearer right" else 401)
         self.send_header("content-length", str(len(answer)))
@@ -57,7 +62,7 @@ class Gateway(BaseHTTPRequestHandler):
 @pytest.fixture
 def gateway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Gateway]]:
     """Serve a gateway that accepts everything, named by the environment."""
-    kind = type("Own", (Gateway,), {"rows": []})
+    kind = type("Own", (Gateway,), {"rows": [], "told": []})
     served = ThreadingHTTPServer(("127.0.0.1", 0), kind)
     thread = threading.Thread(target=served.serve_forever)
     thread.start()
@@ -88,6 +93,9 @@ def test_lines_that_are_refused_make_the_command_end_with_3(tmp_path: Path, gate
     assert found.exit_code == 3
     assert "1 × NUMBER_SHORTENED citizen_id" in found.output
     assert len(gateway.rows) == 3
+    # Of the line that never left, the gateway is told for the source's page: why, and nothing of what it says.
+    (told,) = [one for telling in gateway.told for one in telling.get("rows", ())]
+    assert told == {"line": 6, "outcome": "REFUSED", "code": "NUMBER_SHORTENED", "field": "citizen_id"}
 
 
 @pytest.mark.parametrize(

@@ -123,33 +123,6 @@ def test_a_file_of_changes_deletes_nothing(place: Place) -> None:
     assert len(place.standing()) == 2
 
 
-def test_many_deletions_wait_for_a_persons_word(place: Place) -> None:
-    place.send([student(number) for number in range(10)], MONDAY, complete=True)
-    found = place.send([student(0)], TUESDAY, complete=True, terms=Terms("ovec"))
-    assert (found.held, found.sent.gone, found.sent.known) == (True, 9, 10)
-    assert len(place.standing()) == 10
-    (waiting,) = place.state.waiting("ovec")
-    assert place.sending.confirm("ovec", waiting.id) == 9
-    assert len(place.standing()) == 1
-    assert place.state.waiting("ovec") == []
-    with pytest.raises(KeyError):
-        place.sending.confirm("ovec", waiting.id)
-
-
-def test_deletions_that_are_rejected_are_not_carried_out(place: Place) -> None:
-    place.send([student(number) for number in range(10)], MONDAY, complete=True)
-    found = place.send([student(0)], TUESDAY, complete=True, terms=Terms("ovec"))
-    place.sending.reject("ovec", found.sent.id)
-    assert len(place.standing()) == 10
-
-
-def test_a_line_whose_own_number_is_not_readable_holds_all_deletions(place: Place) -> None:
-    place.send([student(number) for number in range(100)], MONDAY, complete=True)
-    rows = [student(number) for number in range(99)]
-    found = place.send([*rows, student(99) | {"student_id": "6.63E+10"}], TUESDAY, complete=True)
-    assert found.held
-
-
 def test_a_refused_line_is_still_in_the_file_and_not_deleted(place: Place) -> None:
     place.send([student(1), student(2)], MONDAY, complete=True)
     found = place.send([student(1), student(2, citizen_id="1")], TUESDAY, complete=True)

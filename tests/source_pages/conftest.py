@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from bench.postgres import NoPostgresError, postgres
-from producers.arrivals import standing, store
+from producers.arrivals import standing, store, told
 from producers.arrivals.store import Arrivals
 from schemas.database import open_database
 
@@ -27,7 +27,7 @@ def arrivals(request: pytest.FixtureRequest) -> Iterator[Arrivals]:
     if request.param == "postgresql":
         url = request.getfixturevalue("history_postgresql_url")
         engine = open_database(url)
-        for metadata in (standing.METADATA, store.METADATA):
+        for metadata in (standing.METADATA, store.METADATA, told.METADATA):
             metadata.drop_all(engine)
         engine.dispose()
     found = Arrivals(url)

@@ -5,6 +5,7 @@ from typing import Any
 
 from producers.arrivals.arrival import Arrival, Outcome, Way
 from producers.arrivals.store import Arrivals
+from producers.arrivals.told import ToldReader
 from producers.source_pages.facts import Mark, Marks, Reconciled, Whose
 from producers.source_pages.history import ArrivalRows
 from producers.source_pages.overview import Sources
@@ -100,7 +101,9 @@ def sources(
 ) -> Sources:
     """Put together whom an overview asks."""
     told = FakeView(applied(10**9)) if view is None else view
-    return Sources(ArrivalRows(arrivals.engine), told, comparisons or FakeComparisons(), agreement)
+    return Sources(
+        ArrivalRows(arrivals.engine), told, comparisons or FakeComparisons(), agreement, ToldReader(arrivals.engine)
+    )
 
 
 def a_history(arrivals: Arrivals) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from producers.arrivals.told import ToldReader
 from producers.source_pages.facts import Mark
 from producers.source_pages.gateway_part import BODY_BYTES_MAX, StatusApi
 from producers.source_pages.history import ArrivalRows
@@ -32,6 +33,7 @@ class Told:
             FakeView({(STUDENT, number): Mark(-1, 0) for number in range(PARTITIONS)}),
             FakeComparisons(),
             DEMONSTRATION,
+            ToldReader(self.at_hand.arrivals.engine),
         )
         self.at_hand.parts = (lambda gateway: StatusApi(gateway, sources).router(),)
         self.client = TestClient(self.at_hand.app())
