@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -60,6 +61,29 @@ class AtSso:
         )  # fmt: skip
         assert done.returncode == expected, done.stdout + done.stderr
         return done
+
+    def with_source(self, name: str) -> "AtSso":
+        """Give SSO's machine with the key of a source of its own."""
+        sources = Sources(environment(self.stack, "gateway")["SAPHAN_SOURCES_DATABASE_URL"], now_ms)
+        sources.create(Source(name, "sso", frozenset({INSURANCE}), None, "สปส.", "SSO"))
+        key = sources.new_key(name)
+        sources.close()
+        return replace(self, told={**self.told, "SAPHAN_GATEWAY_KEY": key})
+
+    def status(self) -> Any:
+        """Ask the gateway how the source of the key stands."""
+        return self._gateway("GET", "/v1/status")
+
+    def found(self, number: str) -> Any:
+        """Ask the gateway what became of one record."""
+        return self._gateway("POST", "/v1/sso.insurance/found", json={"number": number})["rows"]
+
+    def _gateway(self, method: str, path: str, **asked: Any) -> Any:
+        headers = {"authorization": f"Bearer {self.told['SAPHAN_GATEWAY_KEY']}"}
+        address = f"{self.told['SAPHAN_GATEWAY_URL']}{path}"
+        answer = httpx2.request(method, address, headers=headers, trust_env=False, timeout=20, **asked)
+        assert answer.is_success, answer.text
+        return answer.json()
 
     def enrol(self, **changed: str) -> None:
         """Let OVEC's register say that somebody studies, and wait until the view knows."""
@@ -149,8 +173,38 @@ def test_only_students_leave_the_building_and_who_enrols_later_is_sent_again(at_
     assert at_sso.edge("send", str(file), "--layout", LAYOUT).stdout == sent.stdout
 
 
+def test_the_page_of_the_source_is_told_of_every_row_and_of_what_waits_at_home(at_sso: AtSso, tmp_path: Path) -> None:
+    at_sso.enrol()
+    page = at_sso.with_source("sso-page")
+    told = ("--layout", LAYOUT, "--source", "sso-page")
+    rows = [{**STUDYING, "spell_no": f"SSO-5{number}"} for number in range(3)]
+    wrong = {**STUDYING, "spell_no": "SSO-58", "insured_id": "1999900010010"}
+    stranger = {**STUDYING, "spell_no": "SSO-59", "insured_id": NEVER_PIN}
+    file = write(tmp_path / "month.txt", [*rows, wrong, stranger], 18)
+    page.edge("send", str(file), *told, expected=3)
+    own = page.status()
+    assert [own["days"][0][name] for name in ("accepted", "refused", "dropped")] == [3, 1, 1]
+    assert [(one["way"], one["rows"], one["unnamed"]) for one in own["told"]] == [("edge", 5, 1)]
+    (found,) = page.found("SSO-51")
+    assert (found["outcome"], found["line"], found["way"], found["told"]) == ("ACCEPTED", 3, "edge", True)
+    # Nothing here knows any more of the other two than how many they were.
+    assert (page.found("SSO-58"), page.found("SSO-59")) == ([], [])
+
+    page.edge("send", str(write(tmp_path / "next.txt", rows[:1], 19)), *told, expected=3)
+    (waits,) = page.status()["at_home"]
+    (held,) = waits["held"]
+    assert (held["gone"], held["known"]) == (2, 3)
+    decided = page.edge("deletions", "--source", "sso-page", "--confirm", str(held["number"]))
+    assert decided.stdout.split() == ["2", "deleted"]
+    again = json.loads(page.edge("again", "-o", "json", "--source", "sso-page").stdout)["again"]
+    assert page.status()["days"][0]["accepted"] == 6
+    assert [one["again"]["people"] for one in page.status()["at_home"]] == ([len(again)] if again else [])
+
+
 def test_nothing_readable_is_kept_of_who_was_dropped(at_sso: AtSso, tmp_path: Path) -> None:
-    file = write(tmp_path / "never.txt", [{**SPELL_ROW, "spell_no": "SSO-6", "insured_id": NEVER_PIN}], 22, complete=False)
+    file = write(
+        tmp_path / "never.txt", [{**SPELL_ROW, "spell_no": "SSO-6", "insured_id": NEVER_PIN}], 22, complete=False
+    )
     assert at_sso.edge("send", str(file), "--layout", LAYOUT).stdout.split() == ["DROPPED=1"]
     kept = b"".join(path.read_bytes() for path in at_sso.folder.glob("dropped-*"))
     assert kept

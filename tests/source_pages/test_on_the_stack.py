@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -21,13 +22,16 @@ from producers.source_pages.asking_status import told
 from producers.source_pages.mounting import pages
 from producers.sources.source import Source
 from producers.sources.store import Sources
+from schemas.database import create_tables, open_database
+from schemas.outbox import METADATA, OUTBOX, ROW
 from schemas.topics import VACANCY
 from tests.conftest import FreshStack
 from tests.producers.rows import VACANCY_ROW
 from tests.streams.processes import WorkerProcess
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
-COMMAND = [sys.executable, "-m", "operations.command_line", "gateway", "run"]
+SAPHAN = [sys.executable, "-m", "operations.command_line"]
+COMMAND = [*SAPHAN, "gateway", "run"]
 TOKEN = re.compile(r'name="csrf" value="([^"]+)"')
 PASSWORD = "a long enough password"
 SECONDS_MAX = 60
@@ -106,3 +110,69 @@ def test_a_row_is_told_as_accepted_then_as_waiting_then_as_visible(
     monkeypatch.setenv("SAPHAN_GATEWAY_KEY", key)
     (found,) = told(None, 14, "th")
     assert (found["source"], found["to_mend"], found["not_visible"]) == ("doe", 1, 0)
+
+
+def test_rows_of_a_file_and_of_an_outbox_that_went_past_the_gateway_stand_on_the_same_page(
+    stack: Stack, gateway: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = a_source(stack)
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("SAPHAN_")}
+    at_doe = plain | environment(stack, "doe") | {"SAPHAN_STATE_DIR": str(tmp_path / "doe")}
+    (tmp_path / "doe").mkdir()
+    columns = [name for name in VACANCY_ROW if name not in {"revision", "changed_at", "deleted"}]
+    rows = [{**VACANCY_ROW, "job_id": f"FILE-{number}"} for number in range(2)] + [{**VACANCY_ROW, "position": ""}]
+    file = tmp_path / "vacancies.csv"
+    lines = [",".join(columns), *(",".join(f'"{row[name]}"' for name in columns) for row in rows)]
+    file.write_text("\n".join(lines), encoding="utf-8-sig")
+    # On the platform a file is noted in the history itself.
+    arrivals = {"SAPHAN_ARRIVALS_DATABASE_URL": environment(stack, "web")["SAPHAN_ARRIVALS_DATABASE_URL"]}
+    sent = run(
+        at_doe | arrivals | {"SAPHAN_FILES_DIR": str(tmp_path / "files")},
+        *("file", "send", str(file), "--data-set", "doe.vacancy", "--source", "doe"),
+        *("--as-of", "20/11/2569", "--changes"),
+    )
+    assert sent.returncode == 3, sent.stdout + sent.stderr
+    assert sent.stdout.split()[:2] == ["ACCEPTED=2", "REFUSED=1"], sent.stdout
+
+    # At the agency a relay tells the gateway, as the source of its key.
+    database = f"sqlite:///{tmp_path / 'own.db'}"
+    told_by_key = {"SAPHAN_GATEWAY_URL": gateway, "SAPHAN_GATEWAY_KEY": key}
+    outbox = open_database(database)
+    create_tables(outbox, METADATA)
+    change = {**VACANCY_ROW, "job_id": "OUTBOX-1"}
+    waits = {"topic": VACANCY, "record_id": "OUTBOX-1", "person_kind": ROW, "person": "", "version": 1}
+    payload = {name: change[name] for name in columns}
+    moments = {"occurred_at": now_ms(), "created_at": now_ms()}
+    with outbox.begin() as connection:
+        connection.execute(OUTBOX.insert().values(**waits, operation="UPSERT", payload=payload, **moments))
+    with (tmp_path / "relay.log").open("wb") as log:
+        command = [*SAPHAN, "outbox", "relay", "--database", database, "--agency", "doe"]
+        relay = subprocess.Popen(command, env=at_doe | told_by_key, stdout=log, stderr=log)
+        try:
+            assert wait_until(lambda: len(status(gateway, key)["told"]) == 2, SECONDS_MAX), status(gateway, key)
+        finally:
+            relay.terminate()
+            relay.wait(30)
+    counted = {one["way"]: one["rows"] for one in status(gateway, key)["told"]}
+    assert counted == {"file": 3, "outbox": 1}
+
+    for name, value in environment(stack, "web").items():
+        monkeypatch.setenv(name, value)
+    with TestClient(build([sign_in_pages, pages], ["testserver"])) as client:
+        posted(client, "/sign-in", user="officer", password=PASSWORD, next="/source")
+        page = client.get("/source").text
+        assert "ที่ระบบของท่านเอง" in page
+        assert "มี 1 ระเบียนที่ยังไม่รับ รอให้แก้" in page
+        assert "ไฟล์ · ตามที่ท่านแจ้ง" in posted(client, "/source/find", topic=VACANCY, number="FILE-1")
+        assert "เอาต์บ็อกซ์ · id 1" in posted(client, "/source/find", topic=VACANCY, number="OUTBOX-1")
+
+
+def run(told: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run `saphan …` with an environment of its own."""
+    return subprocess.run([*SAPHAN, *arguments], env=told, capture_output=True, text=True, check=False, timeout=120)
+
+
+def status(gateway: str, key: str) -> Any:
+    """Ask the gateway how the source of a key stands."""
+    headers = {"authorization": f"Bearer {key}"}
+    return httpx2.get(f"{gateway}/v1/status", headers=headers, trust_env=False, timeout=20).json()
