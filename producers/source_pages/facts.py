@@ -119,6 +119,18 @@ class Reconciled:
     different: int
 
 
+@dataclass(frozen=True, slots=True)
+class SendAgain:
+    """Records dropped at the gateway whose people enrolled since: data set, pseudonym, when dropped (ms since 1970).
+
+    `after` leads to the next page, empty on the last; of `not_known` records it can't be told now.
+    """
+
+    listed: tuple[tuple[str, str, int], ...]
+    not_known: int
+    after: str
+
+
 class Rows(Protocol):
     """The history of a source's rows; times in ms since 1970."""
 
@@ -180,8 +192,12 @@ class Reconciliations(Protocol):
 
 
 class Numbers(Protocol):
-    """Turns a source's own record number into what the history knows it by."""
+    """What only the gateway can tell of a source: what the history knows a record by, and whom to send again."""
 
     def record(self, source: str, topic: str, number: str, /) -> str | None:
         """Give the record's keyed hash; None when it can't be told now."""
+        ...
+
+    def again(self, after: str, /) -> SendAgain | None:
+        """Give a page of records to be sent again; None when it can't be told now."""
         ...

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from producers.arrivals.arrival import Outcome
+from producers.data_sets import DATA_SETS
 from producers.source_pages import asking, words
 from producers.source_pages.facts import Marks, Numbers, Sent, Wanted, Whose
 from producers.source_pages.home_words import to_do
@@ -23,6 +24,7 @@ HERE: Final = Path(__file__).parent
 ROWS_SHOWN: Final = 100
 RECORD_ROWS_SHOWN: Final = 50
 NUMBER_LENGTH_MAX: Final = 120
+AFTER_LENGTH_MAX: Final = 120
 _FACTS: Final[dict[str, Any]] = {"words": words, "to_do": to_do, "topics": BY_NAME, "Outcome": Outcome}
 Words = tuple[str, str]
 _FOREIGN: Final[tuple[Words, Words]] = (
@@ -30,7 +32,7 @@ _FOREIGN: Final[tuple[Words, Words]] = (
     ("โปรดกลับไปหน้าเดิม โหลดใหม่ แล้วลองอีกครั้ง", "Please go back, reload the page and try again."),
 )
 _NOT_TOLD: Final[tuple[Words, Words]] = (
-    ("ค้นหายังไม่ได้", "This can't be looked up now"),
+    ("ยังดูไม่ได้", "This can't be looked up now"),
     ("ขณะนี้ถามระบบรับข้อมูลไม่ได้ โปรดลองอีกครั้งในหนึ่งนาที", "The gateway did not answer; please try again in a minute."),
 )
 _TOO_LARGE: Final[tuple[Words, Words]] = (
@@ -60,7 +62,8 @@ class _Page:
         shown = {"14": 14, "31": 31, "92": 92}.get(days, DAYS_SHOWN)
         overview = self._sources.overview(reader.whose, self._site.now_ms(), shown)
         agreement = self._sources.agreement
-        facts = {"departments": agreement.departments, "purposes": agreement.purposes}
+        limited = any(DATA_SETS[topic].population_only for topic in reader.whose.topics if topic in DATA_SETS)
+        facts = {"departments": agreement.departments, "purposes": agreement.purposes, "limited": limited}
         return self._page(request, "source.html", reader, facts | {"overview": overview, "shown": shown})
 
     def rows(self, request: Request) -> Response:
@@ -108,6 +111,14 @@ class _Page:
         language = request.query_params.get("lang", "")
         return RedirectResponse(f"/source?lang={language}#find" if language in {"th", "en"} else "/source#find", 303)
 
+    def again(self, request: Request, after: str = "") -> Response:
+        """List, by pseudonym, whose records were dropped at the gateway and are to be sent again."""
+        reader = self._reading(request)
+        found = reader.numbers.again(after[:AFTER_LENGTH_MAX])
+        if found is None:
+            return self._message(request, reader, 503, *_NOT_TOLD)
+        return self._page(request, "source_again.html", reader, {"again": found})
+
     def too_large(self, request: Request) -> Response:
         """Answer what is larger than any form of this page."""
         return self._message(request, None, 413, *_TOO_LARGE)
@@ -148,6 +159,7 @@ def mount(
     api.add_api_route("", page.whole, methods=["GET"])
     api.add_api_route("/rows", page.rows, methods=["GET"])
     api.add_api_route("/rows.csv", page.sheet, methods=["GET"])
+    api.add_api_route("/again", page.again, methods=["GET"])
     api.add_api_route("/find", page.find, methods=["POST"])
     api.add_api_route("/find", page.find_again, methods=["GET"])
     return api

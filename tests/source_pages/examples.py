@@ -6,7 +6,7 @@ from typing import Any
 from producers.arrivals.arrival import Arrival, Outcome, Way
 from producers.arrivals.store import Arrivals
 from producers.arrivals.told import ToldReader
-from producers.source_pages.facts import Mark, Marks, Reconciled, Whose
+from producers.source_pages.facts import Mark, Marks, Reconciled, SendAgain, Whose
 from producers.source_pages.history import ArrivalRows
 from producers.source_pages.overview import Sources
 from schemas.agreement import DEMONSTRATION, Agreement
@@ -79,6 +79,10 @@ class FakeNumbers:
 
     def __init__(self) -> None:
         self.away = False
+        self.pages: dict[str, SendAgain] = {}
+
+    def again(self, after: str) -> SendAgain | None:
+        return None if self.away else self.pages.get(after, SendAgain((), 0, ""))
 
     def record(self, _source: str, _topic: str, number: str) -> str | None:
         return None if self.away else record(int(number))

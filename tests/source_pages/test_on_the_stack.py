@@ -112,40 +112,36 @@ def test_a_row_is_told_as_accepted_then_as_waiting_then_as_visible(
     assert (found["source"], found["to_mend"], found["not_visible"]) == ("doe", 1, 0)
 
 
-def test_rows_of_a_file_and_of_an_outbox_that_went_past_the_gateway_stand_on_the_same_page(
-    stack: Stack, gateway: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    key = a_source(stack)
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("SAPHAN_")}
-    at_doe = plain | environment(stack, "doe") | {"SAPHAN_STATE_DIR": str(tmp_path / "doe")}
-    (tmp_path / "doe").mkdir()
-    columns = [name for name in VACANCY_ROW if name not in {"revision", "changed_at", "deleted"}]
+COLUMNS = [name for name in VACANCY_ROW if name not in {"revision", "changed_at", "deleted"}]
+
+
+def send_a_file(stack: Stack, at_doe: dict[str, str], folder: Path) -> None:
+    """Send two vacancies and a wrong one as `saphan file send` does on the platform, which notes them itself."""
     rows = [{**VACANCY_ROW, "job_id": f"FILE-{number}"} for number in range(2)] + [{**VACANCY_ROW, "position": ""}]
-    file = tmp_path / "vacancies.csv"
-    lines = [",".join(columns), *(",".join(f'"{row[name]}"' for name in columns) for row in rows)]
-    file.write_text("\n".join(lines), encoding="utf-8-sig")
-    # On the platform a file is noted in the history itself.
+    lines = [",".join(COLUMNS), *(",".join(f'"{row[name]}"' for name in COLUMNS) for row in rows)]
+    (folder / "vacancies.csv").write_text("\n".join(lines), encoding="utf-8-sig")
     arrivals = {"SAPHAN_ARRIVALS_DATABASE_URL": environment(stack, "web")["SAPHAN_ARRIVALS_DATABASE_URL"]}
     sent = run(
-        at_doe | arrivals | {"SAPHAN_FILES_DIR": str(tmp_path / "files")},
-        *("file", "send", str(file), "--data-set", "doe.vacancy", "--source", "doe"),
+        at_doe | arrivals | {"SAPHAN_FILES_DIR": str(folder / "files")},
+        *("file", "send", str(folder / "vacancies.csv"), "--data-set", "doe.vacancy", "--source", "doe"),
         *("--as-of", "20/11/2569", "--changes"),
     )
     assert sent.returncode == 3, sent.stdout + sent.stderr
     assert sent.stdout.split()[:2] == ["ACCEPTED=2", "REFUSED=1"], sent.stdout
 
-    # At the agency a relay tells the gateway, as the source of its key.
-    database = f"sqlite:///{tmp_path / 'own.db'}"
-    told_by_key = {"SAPHAN_GATEWAY_URL": gateway, "SAPHAN_GATEWAY_KEY": key}
+
+def relay_a_row(at_doe: dict[str, str], folder: Path, gateway: str, key: str) -> None:
+    """Relay one vacancy from the agency's own database, and let the relay tell the gateway by its key."""
+    database = f"sqlite:///{folder / 'own.db'}"
     outbox = open_database(database)
     create_tables(outbox, METADATA)
-    change = {**VACANCY_ROW, "job_id": "OUTBOX-1"}
     waits = {"topic": VACANCY, "record_id": "OUTBOX-1", "person_kind": ROW, "person": "", "version": 1}
-    payload = {name: change[name] for name in columns}
+    payload = {name: VACANCY_ROW[name] for name in COLUMNS}
     moments = {"occurred_at": now_ms(), "created_at": now_ms()}
     with outbox.begin() as connection:
         connection.execute(OUTBOX.insert().values(**waits, operation="UPSERT", payload=payload, **moments))
-    with (tmp_path / "relay.log").open("wb") as log:
+    told_by_key = {"SAPHAN_GATEWAY_URL": gateway, "SAPHAN_GATEWAY_KEY": key}
+    with (folder / "relay.log").open("wb") as log:
         command = [*SAPHAN, "outbox", "relay", "--database", database, "--agency", "doe"]
         relay = subprocess.Popen(command, env=at_doe | told_by_key, stdout=log, stderr=log)
         try:
@@ -153,6 +149,17 @@ def test_rows_of_a_file_and_of_an_outbox_that_went_past_the_gateway_stand_on_the
         finally:
             relay.terminate()
             relay.wait(30)
+
+
+def test_rows_of_a_file_and_of_an_outbox_that_went_past_the_gateway_stand_on_the_same_page(
+    stack: Stack, gateway: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = a_source(stack)
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("SAPHAN_")}
+    at_doe = plain | environment(stack, "doe") | {"SAPHAN_STATE_DIR": str(tmp_path / "doe")}
+    (tmp_path / "doe").mkdir()
+    send_a_file(stack, at_doe, tmp_path)
+    relay_a_row(at_doe, tmp_path, gateway, key)
     counted = {one["way"]: one["rows"] for one in status(gateway, key)["told"]}
     assert counted == {"file": 3, "outbox": 1}
 

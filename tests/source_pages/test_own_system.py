@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
 from producers.arrivals.store import Arrivals
 from producers.arrivals.telling import Again, HeldDeletions, OwnWay, Telling, ToldRow
 from producers.arrivals.told import Told
+from producers.premises.questions import AGAIN_PATH
+from producers.source_pages import numbers
+from producers.source_pages.facts import SendAgain
 from producers.source_pages.reporting import as_dict, lines
-from schemas.topics import OVEC_FACILITY, STUDENT
+from schemas.topics import INSURANCE, OVEC_FACILITY, STUDENT
 from tests.source_pages.college import College
 from tests.source_pages.examples import COLLEGE, DAY_MS, HOUR_MS, NOW_MS, WHOSE, arrival, record, sources
 
@@ -104,6 +109,41 @@ def test_what_is_told_twice_counts_once_in_every_database(arrivals: Arrivals) ->
     # What the gateway took itself is another sending each time.
     assert (found.today.received, found.today.accepted, found.today.dropped) == (11_224, 19, 11_204)
     assert sum(one.rows for one in found.told) == 11_212
+
+
+def test_whoever_was_dropped_at_the_gateway_and_enrolled_since_is_listed_by_pseudonym(
+    college: College, client: TestClient
+) -> None:
+    assert "/source/again" not in client.get("/source").text
+    college.whose = replace(WHOSE, agency="sso", topics=(INSURANCE,))
+    assert "/source/again" in client.get("/source").text
+    assert "ไม่มี ไม่ต้องทำอะไร" in client.get("/source/again").text
+    after = f"{INSURANCE}/{record(1)}"
+    college.numbers.pages[""] = SendAgain(((INSURANCE, "a" * 32, NOW_MS - DAY_MS),), 4, after)
+    page = client.get("/source/again").text
+    for words in ("a" * 32, "อีก 4 ระเบียนยังบอกไม่ได้", "หน้าถัดไป"):
+        assert words in page
+    college.numbers.away = True
+    assert client.get("/source/again").status_code == 503
+
+
+def test_a_page_of_those_to_be_sent_again_is_asked_of_the_gateway_with_the_sessions_key() -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        assert (request.url.path, request.headers["authorization"]) == (AGAIN_PATH, "Bearer sph_key")
+        assert dict(request.url.params) == {"after": "x/1", "limit": "500"}
+        one = {"data_set": INSURANCE, "record": record(1), "pseudonym": "a" * 32, "dropped_at": NOW_MS}
+        return httpx2.Response(200, json={"again": [one], "not_known": 1, "after": None})
+
+    client = numbers.client("http://gateway.example", httpx2.MockTransport(answer))
+    told = numbers.GatewayNumbers(client, "sph_key").again("x/1")
+    assert told == SendAgain(((INSURANCE, "a" * 32, NOW_MS),), 1, "")
+    assert numbers.NoNumbers().again("") is None
+
+
+@pytest.mark.parametrize("told", [[], {}, {"again": [{}], "not_known": 0, "after": None}])
+def test_what_is_no_such_page_is_not_believed(told: object) -> None:
+    client = numbers.client("http://gateway.example", httpx2.MockTransport(lambda _: httpx2.Response(200, json=told)))
+    assert numbers.GatewayNumbers(client, "sph_key").again("") is None
 
 
 def test_the_command_line_and_the_gateway_tell_the_same(arrivals: Arrivals) -> None:

@@ -125,7 +125,7 @@ def test_what_can_not_be_looked_up_leads_back_to_the_form(client: TestClient, to
 
 def test_a_gateway_that_does_not_answer_is_said(client: TestClient, college: College) -> None:
     college.numbers.away = True
-    assert "ค้นหายังไม่ได้" in looked_up(client, "9")
+    assert "ยังดูไม่ได้" in looked_up(client, "9")
     assert client.get("/source/find?lang=en", follow_redirects=False).headers["location"] == "/source?lang=en#find"
 
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from operations.web.app import build
 from producers.signing_in.opening import opened
 from producers.signing_in.sessions import Session
+from producers.source_pages.facts import SendAgain
 from producers.source_pages.mounting import reading_by
 from producers.source_pages.pages import mount
 from producers.sources.source import Scope, ScopeKind, Source
@@ -22,6 +23,7 @@ from tests.source_pages.examples import (
     WHOSE,
     a_history,
 )
+from tests.source_pages.test_own_system import by_every_way
 from tests.web.test_browser import browsing, serving
 
 
@@ -48,7 +50,8 @@ class Entered:
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("GET", ""), ("GET", "/rows"), ("GET", "/rows.csv"), ("GET", "/find"), ("POST", "/find")]
+    ("method", "path"),
+    [("GET", ""), ("GET", "/rows"), ("GET", "/rows.csv"), ("GET", "/again"), ("GET", "/find"), ("POST", "/find")],
 )
 def test_nothing_is_shown_to_who_is_not_signed_in(tmp_path: Path, method: str, path: str) -> None:
     entered = Entered(tmp_path)
@@ -96,7 +99,15 @@ def test_in_a_browser_a_registrar_finds_a_refused_record_without_javascript(coll
 @pytest.mark.parametrize("width", [1360, 390])
 def test_in_a_browser_nothing_sticks_out_sideways(college: College, width: int) -> None:
     a_history(college.arrivals)
+    by_every_way(college.arrivals)
+    college.numbers.pages[""] = SendAgain(((STUDENT, "5e1f" * 8, NOW_MS),) * 3, 4, "next/page")
     with serving(college.app) as port, browsing(width) as page:
-        for path in ("/source", "/source/rows", "/source?lang=en", "/source/rows?outcome=REFUSED&lang=th"):
+        for path in (
+            "/source",
+            "/source/again",
+            "/source/rows",
+            "/source?lang=en",
+            "/source/rows?outcome=REFUSED&lang=th",
+        ):
             page.goto(f"http://127.0.0.1:{port}{path}")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
