@@ -74,7 +74,7 @@ def gateway_part(
 
 
 def file_part(folder: Path, tell: Tell, *, count: int = FILE_ROWS, turns: int = TURNS) -> dict[str, Any]:
-    """Measure a CSV file sent at an own edge beside the SDK, in turns."""
+    """Measure a CSV file sent at an own edge beside the SDK, in turns; giving its answers back comes after."""
     with _stack(folder, tell) as stack:
         place = folder / "files"
         place.mkdir()
@@ -198,7 +198,10 @@ def _turns(tell: Tell, stack: Stack, turns: int, ways: Mapping[str, Sequence[Any
 
 def _child(stack: Stack, role: str, asked: tuple[str, int, str], *rest: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "bench.ways_in_child", *map(str, asked), *rest]
-    own = os.environ | environment(stack, role)
+    # A ledger of its own: with one that grows from run to run, whoever comes second is the slower for it.
+    state = stack.state / "runs" / asked[2]
+    state.mkdir(parents=True)
+    own = os.environ | environment(stack, role) | {"SAPHAN_STATE_DIR": str(state)}
     done = subprocess.run(command, env=own, capture_output=True, text=True, check=False, timeout=SECONDS_MAX)
     if done.returncode:
         raise StoppedError((done.stderr.strip().splitlines() or ["it ended without a word"])[-1])

@@ -1,6 +1,6 @@
-"""Answers for some lines of a file at a time: versions given, sent, and what is to be remembered of them."""
+"""Answers for some lines of a file at a time: the versions they are sent as, and what is to be remembered of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import repeat
 from typing import Final, NamedTuple, Protocol
@@ -40,72 +40,68 @@ class Known(NamedTuple):
     digest: bytes
 
 
+class Asked(NamedTuple):
+    """Some lines, the rows to be sent of them, a receipt for each other line, and what is held of those taken."""
+
+    batch: list[Known]
+    rows: list[Row]
+    receipts: list[Receipt | None]
+    marks: list[tuple[int, Held]]
+
+
 class Answered(NamedTuple):
     """What became of some lines: their outcomes, what was taken of them, and which records they are of."""
 
+    batch: list[Known]
     outcomes: list[Outcome]
     taken: list[Taken]
     seen: list[bytes]
 
 
 class Batches:
-    """Answers for one file's lines, batch by batch."""
+    """Versions one file's lines, batch by batch; the batch before may be on its way still."""
 
-    def __init__(self, state: State, sender: Sender, sent: Sent) -> None:
-        self._state, self._sender, self._topic = state, sender, sent.topic
-        self._own = own_number(sent.topic)
+    def __init__(self, state: State, sent: Sent) -> None:
+        self._state, self._topic, self._own = state, sent.topic, own_number(sent.topic)
+        self._columns = tuple(DATA_SETS[sent.topic].columns)
         self._record = state.records(sent.source, sent.topic)
         self._issue = Issue(sent.as_of, sent.id, state.overtaken(sent))
+        self._before: dict[bytes, Held] = {}
 
-    def known(self, lines: Iterable[Line]) -> list[Known]:
-        """Hash some lines: all that can be done with them before what came before them is settled."""
-        columns = tuple(DATA_SETS[self._topic].columns)
-        found = []
-        for line in lines:
-            number = line.values.get(self._own, "").strip()
-            digest = b"" if line.problem else self._state.content(_content(line.values, columns))
-            found.append(Known(line, number, self._record(number), digest))
-        return found
-
-    def answer(self, batch: Sequence[Known]) -> Answered:
-        """Give the outcomes of lines, sending what is to be sent of them."""
-        numbered = [one.record for one in batch if one.number]
-        held = self._state.held(numbered)
-        final: list[Receipt | None] = []
-        rows: list[Row] = []
-        marks: list[tuple[int, Held]] = []
+    def asked(self, lines: Iterable[Line]) -> Asked:
+        """Give what is to be sent of lines."""
+        batch = [self._known(line) for line in lines]
+        held = self._state.held([one.record for one in batch if one.number]) | self._before
+        asked, new = Asked(batch, [], [], []), dict[bytes, Held]()
         for at, one in enumerate(batch):
-            version = self._version(one, held)
+            version = self._version(one, new.get(one.record) or held.get(one.record))
             if not isinstance(version, Version):
-                final.append(version)
+                asked.receipts.append(version)
                 continue
             values = one.line.values
             if version.standing is Standing.NEW or REVISION in values:
                 now = Held(version.version, version.as_of, one.digest, _deletes(values), self._issue.number)
-                marks.append((at, now))
+                asked.marks.append((at, now))
                 if version.standing is Standing.NEW:
-                    held[one.record] = now
-            final.append(None)
-            rows.append(_versioned(values, version))
-        answered = iter(self._sender.send(self._topic, rows) if rows else ())
-        receipts = [next(answered) if one is None else one for one in final]
-        taken = [
-            Taken(batch[at].record, batch[at].number, now) for at, now in marks if isinstance(receipts[at], Accepted)
-        ]
-        outcomes = [
-            outcome(one.line.sheet, one.line.number, receipt, one.line.notes)
-            for one, receipt in zip(batch, receipts, strict=True)
-        ]
-        return Answered(outcomes, taken, numbered)
+                    new[one.record] = now
+            asked.receipts.append(None)
+            asked.rows.append(_versioned(values, version))
+        self._before = new
+        return asked
 
-    def _version(self, one: Known, held: Mapping[bytes, Held]) -> Receipt | Version:
+    def _known(self, line: Line) -> Known:
+        number = line.values.get(self._own, "").strip()
+        digest = b"" if line.problem else self._state.content(_content(line.values, self._columns))
+        return Known(line, number, self._record(number), digest)
+
+    def _version(self, one: Known, held: Held | None) -> Receipt | Version:
         """Give the version a line is sent as, or its receipt where it is not sent."""
         values, own = one.line.values, self._own
         why = one.line.problem or (None if one.number else refusal("MISSING", own))
         if why is None:
             if values.get(REVISION, "").strip():
                 return Version(Standing.SAME, _own_revision(values), self._issue.as_of)
-            found = version_of(self._issue, one.digest, held.get(one.record), deletes=_deletes(values))
+            found = version_of(self._issue, one.digest, held, deletes=_deletes(values))
             if found.standing is Standing.TWICE:
                 why = refusal("TWO_CONTENTS_ONE_VERSION", own)
             elif found.standing is Standing.OLDER:
@@ -113,6 +109,20 @@ class Batches:
             else:
                 return found
         return refused(why, DATA_SETS[self._topic].columns.get(why.field, ""))
+
+
+def answered(asked: Asked, receipts: Iterable[Receipt]) -> Answered:
+    """Give what became of lines, by the receipts for those of their rows that were sent."""
+    batch, given = asked.batch, iter(receipts)
+    final = [next(given) if one is None else one for one in asked.receipts]
+    taken = [
+        Taken(batch[at].record, batch[at].number, now) for at, now in asked.marks if isinstance(final[at], Accepted)
+    ]
+    outcomes = [
+        outcome(one.line.sheet, one.line.number, receipt, one.line.notes)
+        for one, receipt in zip(batch, final, strict=True)
+    ]
+    return Answered(batch, outcomes, taken, [one.record for one in batch if one.number])
 
 
 def _own_revision(values: Row) -> int:

@@ -212,6 +212,7 @@ def _print(answered: "Answered") -> None:
 @contextmanager
 def _told() -> Iterator[None]:
     """Say in one sentence why a file, or all of them, can't be taken."""
+    from producers.files.apart import SenderEndedError
     from producers.files.refusing import FileRefusedError
     from producers.gateway_client import GatewayRefusedError
 
@@ -221,6 +222,8 @@ def _told() -> Iterator[None]:
         _fail(str(why), FAILED)
     except GatewayRefusedError as why:
         _fail(f"the gateway refuses: {why}", FAILED)
+    except SenderEndedError:
+        _fail("the process that sends ended, as said above; send the same file again", FAILED)
     except BlockingIOError:
         _fail("another process is sending from this folder (SAPHAN_FILES_DIR)", FAILED)
 

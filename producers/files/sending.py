@@ -1,26 +1,35 @@
 """Sends a file in batches, resumes where it was stopped, and takes away what a complete file no longer has."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from producers.draft import Row
-from producers.files import outcomes as answers
-from producers.files.answering import CHANGED_AT, DELETED, REVISION, Batches, Sender, stamp
+from producers.files import outcomes as written
+from producers.files.answering import CHANGED_AT, DELETED, REVISION, Asked, Batches, Sender, answered, stamp
+from producers.files.apart import Apart
 from producers.files.declaring import Declared
 from producers.files.noting import UNNOTED, Noting
 from producers.files.outcomes import Outcomes
 from producers.files.reading import RegisterFile
 from producers.files.refusing import FileRefusedError
+from producers.files.sheets import Line
 from producers.files.state import DONE, HOLDING, PARTLY, REJECTED, SENDING, Sent, State, Taken
 from producers.files.versioning import Held, Issue, Version, to_be_held, version_of
-from producers.receipts import Accepted
+from producers.receipts import Accepted, Receipt
 from producers.schema_fields import own_number
+from schemas.chunks import chunks
 
 BATCH: Final = 2_000
+# Lines on their way, and the receipts they will get.
+Receipts = Future[Sequence[Receipt]]
+Underway = tuple[Asked, Receipts]
+Begin = Callable[[str, Sequence[Row]], Receipts]
 
 
 class Progress(NamedTuple):
@@ -83,7 +92,7 @@ class Sending:
         )
         path = self._folder / f"answers-{sent.id}.csv"
         if sent.state not in {SENDING, PARTLY} and path.exists():
-            return Summary(sent, path, *answers.counted(path))
+            return Summary(sent, path, *written.counted(path))
         if sent.state != SENDING or not path.exists():
             sent = sent._replace(state=SENDING, lines=0, outcome_bytes=0)
         with Outcomes(path, sent.outcome_bytes) as found:
@@ -92,21 +101,28 @@ class Sending:
 
     def _lines(self, file: RegisterFile, sent: Sent, found: Outcomes, tell: Callable[[Progress], None]) -> Sent:
         """Send what was not answered yet, writing down with each batch how far the file was sent."""
-        lines = islice(file.lines(), sent.lines, None)
-        batches = Batches(self._state, self._sender, sent)
-        while batch := batches.known(islice(lines, BATCH)):
-            answered = batches.answer(batch)
-            found.add(answered.outcomes)
-            self._noting.lines(sent, batch, answered.outcomes)
-            sent = sent._replace(lines=sent.lines + len(batch), outcome_bytes=found.position)
-            self._state.advance(sent, answered.taken, answered.seen)
-            tell(Progress(sent.lines, file.position(), file.size))
+        left = islice(file.lines(), sent.lines, None)
+        with _beginning(self._sender) as begin:
+            for asked, receipts in _one_behind(self._underway(begin, sent, left)):
+                answers = answered(asked, receipts.result())
+                found.add(answers.outcomes)
+                self._noting.lines(sent, answers.batch, answers.outcomes)
+                sent = sent._replace(lines=sent.lines + len(answers.batch), outcome_bytes=found.position)
+                self._state.advance(sent, answers.taken, answers.seen)
+                tell(Progress(sent.lines, file.position(), file.size))
         return sent
+
+    def _underway(self, begin: Begin, sent: Sent, lines: Iterator[Line]) -> Iterator[Underway]:
+        """Set batches off in their order, each with the receipts it will get."""
+        batches = Batches(self._state, sent)
+        for some in chunks(lines, BATCH):
+            asked = batches.asked(some)
+            yield asked, begin(sent.topic, asked.rows) if asked.rows else _none()
 
     def _ended(self, summary: Summary, terms: Terms) -> Summary:
         """Take away what a complete file no longer holds, or hold that for a person where it is much."""
-        whole = not summary.lines[answers.TRY_AGAIN]
-        state = DONE if whole and not summary.lines[answers.REFUSED] else PARTLY
+        whole = not summary.lines[written.TRY_AGAIN]
+        state = DONE if whole and not summary.lines[written.REFUSED] else PARTLY
         sent = summary.sent._replace(state=state)
         if sent.complete and whole and not self._state.overtaken(sent):
             gone, there = self._state.counts(sent)
@@ -159,6 +175,41 @@ class Sending:
             self._state.advance(sent, taken, ())
             count += len(taken)
         return count
+
+
+@contextmanager
+def _beginning(sender: Sender) -> Iterator[Begin]:
+    """Give what sets rows off without waiting for their receipts, batch after batch."""
+    if isinstance(sender, Apart):
+        yield sender.begin
+        return
+    with ThreadPoolExecutor(1) as courier:
+        yield lambda topic, rows: courier.submit(sender.send, topic, rows)
+
+
+def _none() -> Receipts:
+    nothing: Receipts = Future()
+    nothing.set_result(())
+    return nothing
+
+
+def _one_behind(batches: Iterator[Underway]) -> Iterator[Underway]:
+    """Give each batch when the next one is on its way, so that it is written down, and more is read, meanwhile.
+
+    Where the file can't be read any further, that is said after the last batch.
+    """
+    before: Underway | None = None
+    try:
+        for one in batches:
+            if before:
+                yield before
+            before = one
+    except FileRefusedError:
+        if before:
+            yield before
+        raise
+    if before:
+        yield before
 
 
 def _deletion(topic: str, own: str, version: Version) -> Row:

@@ -48,7 +48,8 @@ class TextTable:
         try:
             yield from self._parsed(counted)
         finally:
-            text.detach()
+            if not self._stream.closed:
+                text.detach()
 
     def _parsed(self, counted: _Counted) -> Iterator[Numbered]:
         # Strict: a quotation mark left open would swallow all rows after it without a word.

@@ -1,10 +1,12 @@
 """Puts the sending of files together: its folder, its key, whom it sends to, and the clock."""
 
 import fcntl
+import gc
 import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -13,6 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from producers.arrivals.notes import noting
 from producers.files.answering import Sender
+from producers.files.apart import Apart
 from producers.files.noting import UNNOTED, FileNoting, Naming
 from producers.files.patience import Patient
 from producers.files.sending import Sending
@@ -74,14 +77,17 @@ def sending(settings: FileSettings, agency: str, source: str | None = None) -> I
 
     What becomes of each line is noted for the page of the source, which is the agency where none is named.
     """
+    # Lines in flight are many small objects and no cycles.
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
     folder = settings.files_dir
     with (
+        sender(settings, agency) as way,
         state_in(folder) as state,
         noting(folder, "file", source or agency, now_ms) as notes,
-        sender(settings, agency) as way,
     ):
         noted = UNNOTED if notes is None else FileNoting(notes, _naming(settings, agency))
-        yield state, Sending(state, Patient(way, pause), folder, now_ms, noted)
+        yield state, Sending(state, way, folder, now_ms, noted)
 
 
 def _naming(settings: FileSettings, agency: str) -> Naming:
@@ -100,9 +106,15 @@ def sender(settings: FileSettings, agency: str) -> Iterator[Sender]:
         from producers.gateway_client import GatewayClient  # noqa: PLC0415  (one of two ways)
 
         with GatewayClient(settings.gateway_url, settings.gateway_key.get_secret_value()) as client:
-            yield client
+            yield Patient(client, pause)
         return
-    from producers.own_edge import own_edge  # noqa: PLC0415  (a client of the gateway needs none of it)
+    with Apart(partial(_own_edge, agency)) as own:
+        yield own
+
+
+@contextmanager
+def _own_edge(agency: str) -> Iterator[Sender]:
+    from producers.own_edge import own_edge  # noqa: PLC0415  (only the process that sends needs it)
 
     with own_edge(agency) as own:
-        yield own
+        yield Patient(own, pause)

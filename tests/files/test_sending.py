@@ -215,3 +215,23 @@ def test_nothing_readable_about_a_person_is_kept_beside_the_file(place: Place, t
 def test_registers_that_count_revisions_themselves_keep_them(place: Place) -> None:
     place.send([student(1) | {"revision": "7", "changed_at": AT}], MONDAY)
     assert place.standing() == [(7, "WORK")]
+
+
+def test_what_was_sent_before_a_file_could_not_be_read_any_further_can_be_corrected(place: Place) -> None:
+    rows = [student(number) for number in range(BATCH + 1)]
+    broken = csv_bytes(headed(STUDENT, rows)) + b'"never closed'
+    with (
+        open_file(io.BytesIO(broken), Profile(STUDENT)) as file,
+        pytest.raises(FileRefusedError, match="QUOTES"),
+    ):
+        place.sending.send(file, Declared(MONDAY, complete=False), MANY)
+    found = place.send([student(0, wish=STUDY), *rows[1:]], MONDAY)
+    assert found.lines == {"ACCEPTED": BATCH + 1}
+    assert [version for version, _ in place.standing()].count(MONDAY + 1) == 1
+
+
+def test_one_sources_complete_file_says_nothing_of_anothers_records(place: Place) -> None:
+    place.send([student(1), student(2)], MONDAY, complete=True)
+    found = place.send([student(1)], TUESDAY, complete=True, terms=Terms("another", deletions_max=9))
+    assert (found.sent.gone, found.sent.known) == (0, 1)
+    assert len(place.standing()) == 2

@@ -1,6 +1,7 @@
 """A log, a population and a clock in memory, which pass what their real counterparts pass."""
 
 from collections.abc import Mapping, Sequence
+from uuid import uuid4
 
 from producers.edge import Edge, Event
 from producers.ledger import Ledger
@@ -90,6 +91,11 @@ def edge(agency: str) -> Edge:
     return Edge(agency, KEY, FakeKeys())
 
 
+def in_memory() -> str:
+    """Give the address of a database in memory, its own, which any thread reaches."""
+    return f"sqlite:///file:/{uuid4()}?vfs=memdb&uri=true"
+
+
 def publisher(
     agency: str,
     log: FakeLog,
@@ -99,4 +105,4 @@ def publisher(
     agreement: Agreement = DEMONSTRATION,
 ) -> Publisher:
     reader = Reader(edge(agency), population, erasures or FakeErasures())
-    return Publisher(reader, ledger or Ledger("sqlite://"), log, agreement, lambda: NOON_MS)
+    return Publisher(reader, ledger or Ledger(in_memory()), log, agreement, lambda: NOON_MS)
