@@ -5,8 +5,10 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,11 @@ def test_a_demonstration_loads_lives_compares_reports_and_leaves_nothing(tmp_pat
     for agency, proof in told["reconciliation"].items():
         assert proof["dropped"] > 0, agency
         assert proof == {"dropped": proof["dropped"], "found": proof["dropped"], "final": "equal"}
+    # Rows that went past the gateway stand on their sources' pages, too.
+    with closing(sqlite3.connect(state / "arrivals.db")) as arrivals:
+        noted = dict(arrivals.execute("SELECT source || '.' || way, sum(rows) FROM row_told GROUP BY source, way"))
+    assert noted.keys() == {"ovec-register.file", "sso-register.edge", "dsd-register.outbox"}
+    assert all(noted.values())
     assert left_over(state) == []
 
 

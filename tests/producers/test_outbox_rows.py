@@ -13,6 +13,7 @@ from producers.draft import Row
 from producers.edge import Event
 from producers.outbox import NOT_VOCATIONAL, Relay, Round
 from producers.outbox_again import offer_again
+from producers.outbox_noting import Noting
 from producers.outbox_table import OutboxTable
 from producers.population import Membership
 from producers.receipts import Receipt, Refused
@@ -21,6 +22,7 @@ from schemas.database import open_database
 from schemas.identifiers import classify
 from schemas.outbox import METADATA, OUTBOX
 from schemas.topics import PLACEMENT, SKILL_TEST
+from tests.arrivals.telling import SOURCE, Platform, Sender
 from tests.producers.fakes import NOON_MS, FakeErasures, FakeLog, FakePopulation, edge, publisher
 from tests.producers.outbox_at_hand import PAYLOAD, PSEUDONYM, marks, relay, write
 from tests.producers.rows import PIN, TEST_ROW
@@ -46,25 +48,28 @@ def write_result(engine: Engine, **changed: Any) -> None:
     write(engine, **(told | changed))
 
 
-def dsd_relay(engine: Engine, log: FakeLog, population: FakePopulation, noted: Any = None) -> Relay:
+def dsd_relay(engine: Engine, log: FakeLog, population: FakePopulation, noted: Noting | None = None) -> Relay:
     own = publisher("dsd", log, population=population)
     return Relay(engine, edge("dsd"), log, DEMONSTRATION, FakeErasures(), lambda: NOON_MS, own, noted)
 
 
-def test_a_row_as_the_register_writes_it_goes_through_all_an_edge_checks(database: Engine) -> None:
-    log, told = FakeLog(), list[Any]()
+def test_a_row_as_the_register_writes_it_goes_through_all_an_edge_checks(database: Engine, tmp_path: Path) -> None:
+    log, own, platform = FakeLog(), Sender(tmp_path, "outbox"), Platform()
     write_result(database)
     write_result(database, record_id="T-2", payload=RESULT | {"level": "9"})
     write_result(database, record_id="T-3", payload=["no row"])
     write_result(database, record_id="T-4", payload=RESULT | {"wage": "9000"})
-    sender = dsd_relay(database, log, FakePopulation({STUDENT_PERSON: Membership.YES}), told.extend)
+    sender = dsd_relay(database, log, FakePopulation({STUDENT_PERSON: Membership.YES}), Noting(own.notes, edge("dsd")))
     assert sender.round() == Round(relayed=1, refused=3)
     assert marks(database) == [None, "OUT_OF_RANGE", "NOT_ENCODABLE", "NOT_IN_CLAUSE"]
     ((meta, data),) = log.standing(SKILL_TEST).values()
     assert (meta.version, meta.occurred_at, data is not None and data["result"]) == (1, NOON_MS, "PASSED")
     assert data is not None
     assert isinstance(data["identity"], bytes)
-    assert [type(receipt).__name__ for _, receipt in told] == ["Accepted", "Refused", "Refused", "Refused"]
+    assert own.tells(platform)
+    # Of a data set limited to students, the source's page knows the record that was accepted and no other.
+    told = sorted((row.line, row.outcome, row.record is not None) for row in platform.arrivals.rows(SOURCE, SKILL_TEST))
+    assert told == [(1, "ACCEPTED", True), *((line, "REFUSED", False) for line in (2, 3, 4))]
 
 
 def test_a_record_taken_back_in_the_outbox_is_deleted_in_the_log(database: Engine) -> None:
