@@ -6,7 +6,6 @@ from typing import Any, Final, NamedTuple
 
 OURS: Final = "saphan"
 OTHERS: Final = ("bare_loop", "quix", "faust")
-PARTS: Final = ("apply", "desk", "agreement", "sealing", "audit", "reconcile")
 MICROSECONDS: Final = 1_000_000
 # What was asked for; of a rate or a pace more is better, of time and CPU less.
 ASKED: Final[Mapping[str, Mapping[str, float]]] = {
@@ -27,6 +26,7 @@ ASKED: Final[Mapping[str, Mapping[str, float]]] = {
     "outbox": {"rows_per_second": 5000},
     "reconcile": {"seconds": 2},
 }
+PARTS: Final = tuple(ASKED)
 
 
 class Run(NamedTuple):

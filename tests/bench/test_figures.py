@@ -3,6 +3,7 @@
 import pytest
 
 from bench import figures
+from bench.__main__ import PARTS
 from bench.figures import Run
 
 
@@ -107,3 +108,7 @@ def test_a_part_that_ran_leaves_nothing_of_its_earlier_figures() -> None:
     now = {"commit": "new", "apply": {}, "ran": {"apply": {}}, "targets": {"apply": {}}}
     assert figures.merged(earlier, now, ["apply"])["targets"] == {"apply": {}}
     assert "desk" not in figures.merged(earlier, now, ["apply"])
+
+
+def test_each_part_that_runs_has_its_targets_and_can_be_asked_for() -> None:
+    assert tuple(PARTS) == figures.PARTS

@@ -1,6 +1,7 @@
 """What the ways in are measured with is what they are for, and figures are set beside the SDK's of the same run."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
@@ -68,8 +69,10 @@ def test_a_way_is_set_beside_the_sdk_by_the_medians_of_its_turns() -> None:
     assert not figures.reached("outbox", "rows_per_second", 4_999)
 
 
-def test_what_can_not_be_measured_stops_the_bench_with_its_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_can_not_be_measured_stops_the_bench_with_its_last_word(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(ways_in, "environment", lambda *_: {})
     with pytest.raises(StoppedError, match="KeyError"):
-        ways_in._child(None, "doe", ("no such way", 1, "x"))  # type: ignore[arg-type]
+        ways_in._child(SimpleNamespace(state=tmp_path), "doe", ("no such way", 1, "x"))  # type: ignore[arg-type]
     assert {"sdk", "gateway", "file", "outbox"} == set(WAYS)
