@@ -1,4 +1,4 @@
-"""Runs the parts asked for, prints their figures and keeps them: `python -m bench [--only apply,desk]`."""
+"""Runs the parts asked for, prints their figures and keeps them, in the README too: `python -m bench [--only …]`."""
 
 import argparse
 import json
@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from bench import agreement, apply, audit, desk, figures, machine, place, reconcile, sealing, table, ways_in
+from bench import agreement, apply, audit, desk, figures, machine, place, readme, reconcile, sealing, table, ways_in
 from bench.desk import DemonstrationFailedError
 from bench.measuring import StoppedError
 from operations.local.errors import StackError
 
 ROOT: Final = Path(__file__).parent.parent
+README: Final = ROOT / "README.md"
 RESULTS: Final = Path(__file__).with_name("results.json")
 Tell = Callable[[str], None]
 Part = Callable[[Path, Tell, argparse.Namespace], dict[str, Any]]
@@ -40,6 +41,8 @@ def main() -> int:
         return 1
     results = figures.merged(_earlier(), measured, asked.only)
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    if results.keys() >= set(figures.PARTS):
+        README.write_text(readme.written(README.read_text(encoding="utf-8"), results), encoding="utf-8")
     table.show(console, results)
     return 0
 

@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from bench.readme import figures
+import pytest
+
+from bench.readme import figures, written
 from operations.topics.drawing import system_map
 from schemas.topics import TOPICS
 
@@ -30,4 +32,12 @@ def test_the_readme_names_the_two_commands_and_shows_the_desk() -> None:
 
 def test_the_figures_in_the_readme_are_those_of_the_last_bench() -> None:
     results = json.loads((README.parent / "bench/results.json").read_text(encoding="utf-8"))
-    assert figures(results) in README.read_text(encoding="utf-8")
+    text = README.read_text(encoding="utf-8")
+    assert figures(results) in text
+    assert written(text, results) == text
+
+
+def test_a_readme_without_a_place_for_figures_is_told() -> None:
+    results = json.loads((README.parent / "bench/results.json").read_text(encoding="utf-8"))
+    with pytest.raises(ValueError, match="figures"):
+        written("# Saphan", results)
