@@ -53,8 +53,8 @@ def _of_ways_in(results: Mapping[str, Any]) -> list[str]:
         *(f"| {name} | {pace:,.0f} | {ratio} |" for name, pace, ratio in rows),
         "",
         (
-            f"A body of {gateway['long_body']['rows']:,} rows goes through a gateway of {gateway['memory_mib']:,.0f} MiB. "
-            f"Comparing {ran['reconcile']['records']:,} records that differ in {ran['reconcile']['differences']}: "
+            f"A body of {gateway['long_body']['rows']:,} rows goes through a gateway of {gateway['memory_mib']:,.0f} MiB."
+            f" Comparing {ran['reconcile']['records']:,} records that differ in {ran['reconcile']['differences']}: "
             f"{compared['seconds']:.1f} s, {compared['exchanges']} exchanges, {compared['bytes'] / 1000:,.0f} kB."
         ),
     ]
