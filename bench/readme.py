@@ -39,25 +39,30 @@ def written(text: str, results: Mapping[str, Any]) -> str:
 
 def _of_ways_in(results: Mapping[str, Any]) -> list[str]:
     """Give each way in beside the SDK alone of the same run, and what a long body and a comparison cost."""
-    gateway, file, outbox, compared = (results[part] for part in ("gateway", "file", "outbox", "reconcile"))
+    gateway, file, outbox = (results[part] for part in ("gateway", "file", "outbox"))
     ratios = {part: results["targets"][part]["rate_vs_sdk"] for part in ("gateway", "file")}
     rows = [
         ("gateway, JSON Lines", gateway["gateway"]["rows_per_second"], f"{ratios['gateway']:.2f}"),
         ("`saphan file send`, CSV", file["file"]["rows_per_second"], f"{ratios['file']:.2f}"),
         ("outbox relay, from PostgreSQL", outbox["rows_per_second"], ""),
     ]
-    ran = results["ran"]
     return [
         f"| a way in (the SDK alone: {gateway['sdk']['rows_per_second']:,.0f} rows/s) | rows/s | of the SDK's pace |",
         "|---|---|---|",
         *(f"| {name} | {pace:,.0f} | {ratio} |" for name, pace, ratio in rows),
         "",
-        (
-            f"A body of {gateway['long_body']['rows']:,} rows goes through a gateway of {gateway['memory_mib']:,.0f} MiB."
-            f" Comparing {ran['reconcile']['records']:,} records that differ in {ran['reconcile']['differences']}: "
-            f"{compared['seconds']:.1f} s, {compared['exchanges']} exchanges, {compared['bytes'] / 1000:,.0f} kB."
-        ),
+        _of_much(results),
     ]
+
+
+def _of_much(results: Mapping[str, Any]) -> str:
+    """Say what a long body and a comparison cost."""
+    gateway, compared, ran = results["gateway"], results["reconcile"], results["ran"]["reconcile"]
+    return (
+        f"A body of {gateway['long_body']['rows']:,} rows goes through a gateway of {gateway['memory_mib']:,.0f} MiB. "
+        f"Comparing {ran['records']:,} records that differ in {ran['differences']}: "
+        f"{compared['seconds']:.1f} s, {compared['exchanges']} exchanges, {compared['bytes'] / 1000:,.0f} kB."
+    )
 
 
 def _of_rights(results: Mapping[str, Any]) -> str:
