@@ -1,5 +1,6 @@
 """Opens a database by its SQLAlchemy address, SQLite made fit for several processes."""
 
+import sqlite3
 from functools import partial
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 BUSY_MS: Final = 10_000
+TRIES: Final = 20
 # The type of an id that counts up by itself: in SQLite a BIGINT is no alias of the row id, so it would not.
 COUNTER: Final = BigInteger().with_variant(Integer, "sqlite")
 # A third of the standard library's cost. Values are not kept in its cache: they may be about a person.
@@ -43,7 +45,22 @@ def create_tables(engine: Engine, metadata: MetaData) -> None:
 
 def _prepare_sqlite(connection: Any, _: Any, synchronous: str) -> None:
     cursor = connection.cursor()
-    pragmas = (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", f"synchronous = {synchronous}", "foreign_keys = ON")
-    for pragma in pragmas:
-        cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    _keep_a_log(cursor)
+    cursor.execute(f"PRAGMA synchronous = {synchronous}")
+    cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _keep_a_log(cursor: Any) -> None:
+    """Turn the write-ahead log on: whoever does so while another does is refused at once, however long it may wait."""
+    for _ in range(TRIES):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            # This waits for the other one.
+            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute("ROLLBACK")
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode = WAL")
