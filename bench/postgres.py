@@ -54,7 +54,10 @@ def _started(folder: Path) -> subprocess.Popen[bytes]:
     except PermissionError:
         # An environment in a folder that is its owner's alone: whom the server runs as is given a copy.
         binaries = _copied(binaries, folder)
-        _prepare(binaries, folder, whose)
+        try:
+            _prepare(binaries, folder, whose)
+        except PermissionError:
+            raise NoPostgresError(f"{NOBODY} can't run {binaries}: a server must not run as root") from None
     run: list[str | Path] = [binaries / "postgres", "-D", folder / "data", "-k", folder, "-c", "listen_addresses="]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(run, stdout=log, stderr=log, cwd=folder, text=False, **whose)
