@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from producers.arrivals.arrival import Arrival, Outcome
+from schemas.chunks import chunks
 from schemas.database import COUNTER, insert_into
 
 METADATA: Final = MetaData()
@@ -120,9 +121,8 @@ def _close(connection: Connection, taken: Iterable[tuple[str, str, str | None]])
         records.setdefault((source, topic), []).append(record or "")
     for (source, topic), named in sorted(records.items()):
         own = (ROW_OPEN.c.source == source) & (ROW_OPEN.c.topic == topic)
-        for start in range(0, len(named), _CHUNK):
-            some = ROW_OPEN.c.record.in_(named[start : start + _CHUNK])
-            connection.execute(ROW_OPEN.delete().where(own, some))
+        for some in chunks(named, _CHUNK):
+            connection.execute(ROW_OPEN.delete().where(own, ROW_OPEN.c.record.in_(some)))
 
 
 def _open(connection: Connection, waits: Iterable[Arrival]) -> None:

@@ -164,9 +164,5 @@ class ToldReader:
             return connection.execute(query).all()
 
 
-def _again(row: Any) -> Again:
-    return Again(people=row.people, records=row.records)
-
-
 def _held(rows: Sequence[Any]) -> tuple[HeldDeletions, ...]:
     return tuple(HeldDeletions(number=one.number, as_of=one.as_of, gone=one.gone, known=one.known) for one in rows)

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from producers.gateway.cutting import Cutter, Piece
 from producers.gateway.problems import ProblemError, answer, told
 from producers.gateway.spool import Spool
+from schemas.chunks import chunks
 
 BATCH_ROWS: Final = 2_000
 BATCH_BYTES: Final = 4 * 1024 * 1024
@@ -85,8 +86,8 @@ class Streamed(Response):
                     await spool.put(await self._taking(waiting[:BATCH_ROWS]))
                     del waiting[:BATCH_ROWS]
                     self._held = 0
-            for start in range(0, len(waiting), BATCH_ROWS):
-                await spool.put(await self._taking(waiting[start : start + BATCH_ROWS]))
+            for some in chunks(waiting, BATCH_ROWS):
+                await spool.put(await self._taking(some))
             ended = True
         except ProblemError as why:
             self._problem = why
